@@ -1,0 +1,1 @@
+"""The write side: articles in, an index out. Knows nothing of `search` or `web`."""

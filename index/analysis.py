@@ -1,0 +1,107 @@
+"""An article as an index sees it: syllables on positions, pyvi's words, and where each syllable stands in the text.
+
+Title, lead and body lie one behind the other on one line of positions:
+
+    title  ␣␣␣…  summary  ␣␣␣…  body
+    0            title_length + PART_GAP
+
+so that "all words anywhere in the article" is one posting list a syllable, and a title hit is a low position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article
+from index.vietnamese.segment import word_spans
+from index.vietnamese.syllables import Syllables, syllables
+
+PART_GAP = 16
+"""Empty positions between two parts, so that no phrase and no pair of neighbours reaches from one into the next."""
+
+
+@dataclass(frozen=True)
+class AnalysedText:
+    """One part of an article: its syllables and which of them pyvi joins into words."""
+
+    syllables: Syllables
+    joined: NDArray[np.bool_]
+    """shape (syllables,): whether a syllable belongs to the same word as the one before it."""
+
+    def __len__(self) -> int:
+        """The number of syllables, and of positions."""
+        return len(self.syllables.forms)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of two and more syllables, in order, as `hội_nghị` in normal form."""
+        return list(joined_words(self.syllables.forms, self.joined))
+
+
+@dataclass(frozen=True)
+class AnalysedArticle:
+    """The three searched parts of an article."""
+
+    title: AnalysedText
+    summary: AnalysedText
+    body: AnalysedText
+
+    @property
+    def parts(self) -> tuple[AnalysedText, AnalysedText, AnalysedText]:
+        """Title, summary, body: in the order of their positions."""
+        return self.title, self.summary, self.body
+
+    def positions(self) -> dict[str, list[int]]:
+        """Normal form → the positions at which it stands, ascending."""
+        positions: dict[str, list[int]] = {}
+        for base, part in zip(part_bases([len(part) for part in self.parts]), self.parts, strict=True):
+            for position, form in enumerate(part.syllables.forms, base):
+                positions.setdefault(form, []).append(position)
+        return positions
+
+    @property
+    def words(self) -> list[str]:
+        """The words of two and more syllables of all parts, repeated as often as they stand there."""
+        return [word for part in self.parts for word in part.words]
+
+    def __len__(self) -> int:
+        """The number of syllables of all parts."""
+        return sum(len(part) for part in self.parts)
+
+
+def part_bases(lengths: list[int]) -> list[int]:
+    """The position of each part's first syllable, from the parts' numbers of syllables."""
+    bases, base = [], 0
+    for length in lengths:
+        bases.append(base)
+        base += length + PART_GAP
+    return bases
+
+
+def analyse_text(text: str) -> AnalysedText:
+    """The syllables and words of one text."""
+    found = syllables(text)
+    joined = np.zeros(len(found.forms), dtype=bool)
+    if joined.size:
+        starts = np.asarray(found.starts)
+        for word_start, word_end in word_spans(text):
+            first, last = np.searchsorted(starts, (word_start, word_end))
+            joined[first + 1 : last] = True
+    return AnalysedText(found, joined)
+
+
+def analyse(article: Article) -> AnalysedArticle:
+    """Everything that an index needs to know of the texts of `article`."""
+    return AnalysedArticle(analyse_text(article.title), analyse_text(article.summary), analyse_text(article.body))
+
+
+def joined_words(forms: list[str], joined: NDArray[np.bool_]) -> Iterator[str]:
+    """The words of two and more syllables among `forms`, where `joined` says which belong to the one before."""
+    edges = np.diff(joined.astype(np.int8), prepend=0, append=0)
+    for start, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
+        yield "_".join(forms[start - 1 : end])

@@ -1,0 +1,83 @@
+"""The commands that write: `index`, `delete`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from index.settings import DEFAULT_INDEX, Settings
+
+if TYPE_CHECKING:
+    from index.indexing import Report
+
+index_option = click.option(
+    "--index",
+    "index_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_INDEX,
+    show_default=True,
+    envvar="TRACUU_INDEX",
+    show_envvar=True,
+    help="The folder of the index.",
+)
+"""Every command's option for the index."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@index_option
+@click.option(
+    "--units",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="TRACUU_UNITS",
+    show_envvar=True,
+    help="The table of units (TOML) to find an article's unit in when it names none.  [default: units of VAST]",
+)
+@click.option("--replace-all", is_flag=True, help="Take everything else out of the index.")
+def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, replace_all: bool) -> None:
+    """Index the articles in PATHS, files or folders.
+
+    Reads .txt, .html, .json and .jsonl, each also as .gz or .xz. An article whose id is in the index already is
+    replaced. What can't be read is named, the rest is indexed, and the exit code is 1.
+    """
+    from index.indexing import index_files
+    from index.progress import Progress
+
+    settings = Settings(index=index_folder, units=units)
+    with Progress() as progress:
+        report = index_files(paths, settings, progress, replace_all=replace_all)
+    click.echo(_summary(report, index_folder))
+    if report.unreadable:
+        sys.exit(1)
+
+
+def _summary(report: Report, folder: Path) -> str:
+    said = f"Indexed {report.indexed:,} articles; {folder} now holds {report.held:,}."
+    return f"{said} Could not read {report.unreadable:,} files or lines, named above." if report.unreadable else said
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@index_option
+def delete(ids: tuple[str, ...], index_folder: Path) -> None:
+    """Take the articles with these IDs out of the index.
+
+    An id that the index doesn't hold is named and makes the exit code 1; the others are taken out all the same.
+    """
+    from index.store import open_store
+
+    settings = Settings(index=index_folder)
+    with open_store(settings, create=False) as store:
+        unknown = [article_id for article_id in ids if not store.delete(article_id)]
+        store.commit()
+    for article_id in unknown:
+        click.echo(f"There is no article {article_id!r} in {index_folder}.", err=True)
+    click.echo(f"Deleted {len(ids) - len(unknown):,} articles.")
+    if unknown:
+        sys.exit(1)
+
+
+commands = (index, delete)

@@ -1,0 +1,96 @@
+"""The fields of an indexed article, as one table: what is searched, filtered, sorted and stored.
+
+What each searched field weighs in the ranking stands in `search.ranking`; here is only what lies in the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any
+
+from whoosh import fields, formats
+from whoosh.analysis.analyzers import Analyzer
+
+from index.columns.facet import FacetColumn
+from index.columns.number import NumberColumn
+from index.columns.positions import PackedPositions
+
+INDEX_NAME = "tracuu1"
+"""Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
+
+NO_DATE = -(2**62)
+"""The `published` of an article without a date: before every date there is."""
+
+POSITIONS = PackedPositions()
+NO_ANALYZER = Analyzer()
+"""Stands where Whoosh wants an analyzer; ours have analysed the article before Whoosh sees it."""
+
+FACET_FIELDS = ("author", "tag", "unit")
+"""The facets that are columns of strings; the fourth, `date`, is made from `published`."""
+
+
+class PositionsField(fields.FieldType):
+    """Syllables with their positions. Takes a mapping term → ascending positions: articles are analysed by us."""
+
+    def __init__(self) -> None:
+        super().__init__(format=POSITIONS, analyzer=NO_ANALYZER, scorable=True)
+
+    def index(
+        self, value: Mapping[str, Sequence[int]], **_kwargs: Any
+    ) -> Generator[tuple[bytes, int, float | int, bytes], Any, None]:
+        """Postings as Whoosh takes them: term, frequency, weight, value."""
+        for term, positions in value.items():
+            yield term.encode(), len(positions), float(len(positions)), POSITIONS.encode(positions)
+
+
+class CountsField(fields.FieldType):
+    """Terms with how often they occur. Takes a mapping term → count."""
+
+    def __init__(self) -> None:
+        super().__init__(format=formats.Frequency(), analyzer=NO_ANALYZER, scorable=True)
+
+    def index(
+        self, value: Mapping[str, int], **_kwargs: Any
+    ) -> Generator[tuple[bytes, int, float | int, bytes], Any, None]:
+        """Postings as Whoosh takes them: term, frequency, weight, value."""
+        for term, count in value.items():
+            yield term.encode(), count, float(count), b""
+
+
+class ColumnField(fields.FieldType):
+    """A value a document that can't be searched for, only read as a column."""
+
+    indexed = False
+
+    def __init__(self, column: NumberColumn | FacetColumn) -> None:
+        super().__init__(format=formats.Existence(), analyzer=NO_ANALYZER)
+        self.set_sortable(column)
+
+    def to_column_value(self, value: Any) -> Any:
+        """The value as the column takes it: as it is."""
+        return value
+
+
+def schema() -> fields.Schema:
+    """The schema of a new index."""
+    return fields.Schema(
+        # ── found by ──
+        id=fields.ID(unique=True),
+        text=PositionsField(),  # title, lead and body on one line of positions, see index.analysis
+        title=PositionsField(),  # the title once more: for `title:`, and to weigh more
+        word=CountsField(),  # pyvi's words of two and more syllables, everywhere in the article
+        # ── narrowed, counted and sorted by ──
+        author=ColumnField(FacetColumn()),
+        tag=ColumnField(FacetColumn()),
+        unit=ColumnField(FacetColumn()),
+        published=ColumnField(NumberColumn("i8", NO_DATE)),  # seconds of the local clock since 1970
+        rank_key=ColumnField(
+            NumberColumn("u8", 0)
+        ),  # a hash of the id: breaks ties the same way in every order of segments
+        # ── scored with ──
+        text_length=ColumnField(NumberColumn("u4", 0)),  # in syllables
+        title_length=ColumnField(NumberColumn("u4", 0)),
+        # ── shown ──
+        article=fields.STORED,  # the article as JSON
+        token_map=fields.STORED,  # see index.token_map
+    )

@@ -1,0 +1,87 @@
+"""Bytes to text. What a file declares or shows beyond doubt is honoured; a legacy encoding is never guessed."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from index.readers.source import FormatError
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_CHARSET_WITHIN = 1024
+"""Bytes in which a page must declare its charset, as HTML says: https://html.spec.whatwg.org/#charset"""
+
+_META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+
+_AS_BROWSERS_READ = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}
+"""Declared charsets that stand for another one, by Python's names: https://encoding.spec.whatwg.org/#names-and-labels
+(A declaration that can be read as single bytes is proof that the page isn't UTF-16.)"""
+
+
+def codec_of(head: bytes) -> str:
+    """The Unicode encoding of a file, from its first bytes: `utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be` or `utf-8`."""
+    for mark, codec in _BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return codec
+    return _unmarked_utf16(head) or "utf-8"
+
+
+def decode(raw: bytes) -> str:
+    """The text of a file in UTF-8 or UTF-16. Raises FormatError if it is neither."""
+    return _decode_as(codec_of(raw[:_CHARSET_WITHIN]), raw)
+
+
+def decode_html(raw: bytes) -> str:
+    """The text of a web page: UTF-8, UTF-16 or the charset that the page itself declares. Raises FormatError."""
+    codec = codec_of(raw[:_CHARSET_WITHIN])
+    declared = _META_CHARSET.search(raw, 0, _CHARSET_WITHIN)
+    if codec != "utf-8" or not declared or _is_utf8(raw):
+        # Many a page declares one thing and is UTF-8; text in another encoding is practically never valid UTF-8.
+        return _decode_as(codec, raw)
+    return _decode_as(_python_codec(declared[1].decode("ascii", "replace")), raw)
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 without a mark shows by its spaces, digits and ASCII letters: every other byte of many pairs is zero."""
+    pairs = len(head) // 2
+    big_endian_zeros, little_endian_zeros = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if little_endian_zeros > max(pairs // 10, 5 * big_endian_zeros):
+        return "utf-16-le"
+    if big_endian_zeros > max(pairs // 10, 5 * little_endian_zeros):
+        return "utf-16-be"
+    return None
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _python_codec(charset: str) -> str:
+    try:
+        name = codecs.lookup(charset).name
+    except LookupError:
+        raise FormatError(f"the page declares the charset {charset}, which is not known; save it as UTF-8") from None
+    return _AS_BROWSERS_READ.get(name, name)
+
+
+def _decode_as(codec: str, raw: bytes) -> str:
+    try:
+        text = raw.decode(codec)
+    except UnicodeDecodeError as error:
+        if b"\0" in raw:
+            raise FormatError("this is not text but binary data") from None
+        raise FormatError(f"byte {error.start + 1} is not valid {codec.upper()}; save the file as UTF-8") from None
+    except LookupError:
+        raise FormatError(f"the page declares {codec}, which is no charset; save it as UTF-8") from None
+    if "\0" in text:
+        raise FormatError("this is not text but binary data")
+    return text

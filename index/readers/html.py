@@ -1,0 +1,187 @@
+"""Web pages. What a page says of itself (`index.readers.page_facts`) comes first; trafilatura finds the main text."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+
+import lxml.etree
+import lxml.html
+import trafilatura
+from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
+
+from index.article import Article
+from index.dates import only_day
+from index.readers.encoding import decode_html
+from index.readers.layout import split_credits
+from index.readers.page_facts import page_facts
+from index.readers.page_layout import holds_no_block, prose_part, smallest_part_with
+from index.readers.source import ByteStream, FormatError, SourceFile
+
+# A page without main text is named by us, not logged by the library.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+
+_FORMATTING = (
+    "abbr acronym b bdi bdo big cite del dfn em font i ins kbd mark nobr s samp small span strike strong sub sup tt u "
+    "var wbr"
+).split()
+"""Tags that say how letters look. Editors put them in the midst of words (`g</span><span>iây`)."""
+
+_VIETNAMESE_FURNITURE = lxml.etree.XPath(
+    "//body//*[{}]".format(
+        " or ".join(
+            f"contains(concat(@class, ' ', @id), '{name}')"
+            for name in ("binh-luan", "binhluan", "lien-quan", "lienquan", "tin-khac", "tinkhac", "chia-se", "duong-dan")
+        )
+    )
+)
+"""Comments, related news, share buttons and breadcrumbs as Vietnamese sites name them; trafilatura knows the English."""
+
+_LAYOUT_TABLES = lxml.etree.XPath("//table[.//h1 or .//h2 or .//h3 or .//div or .//ul or .//table or .//form]")
+"""Tables that arrange the page; those that Word makes of data have at most paragraphs in their cells."""
+
+_CUT = re.compile(r"\s*(?:&\w*)?(?:\.{2,}|…)$")
+"""Where a description was cut off, at times in the midst of an entity (`ngày&nbs...`)."""
+
+_LINES = {"ab", "code", "head", "item", "lb", "list", "p", "quote", "row", "table"}
+"""Elements of trafilatura's result that begin and end a line."""
+
+_SHORT_LINE = 60
+"""Characters; a line such as “Hà Nội, ngày 02 tháng 11 năm 2021.” or “Mai Lan – 27/12/2021” holds nothing else."""
+
+
+def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
+    """The one article of a page; its id is the file's name. Raises FormatError."""
+    tree = _parse(decode_html(stream.read()))
+    _simplify(tree)
+    facts = page_facts(tree)
+    if not facts.title:
+        raise FormatError("the page has no title")
+    paragraphs, authors, tags = split_credits(_main_text(tree, facts.headline))
+    authors, tags = facts.authors or authors, facts.tags or tags
+    published = facts.published or _signed_on(paragraphs) or only_day(facts.title)
+    paragraphs = _without_repetitions(paragraphs, facts.title, authors, published)
+    yield Article(
+        id=file.name,
+        title=facts.title,
+        body="\n".join(paragraphs),
+        summary="" if _is_cut_from(facts.summary, paragraphs) else facts.summary,
+        url=facts.url,
+        published=published,
+        authors=authors,
+        tags=tags,
+        extra={"section": facts.section} if facts.section else {},
+    )
+
+
+def _parse(text: str) -> HtmlElement:
+    try:
+        # As bytes: lxml refuses a string that declares an encoding of its own.
+        return lxml.html.document_fromstring(text.encode(), parser=_PARSER)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+        raise FormatError("the page is empty") from None
+
+
+def _simplify(tree: HtmlElement) -> None:
+    """Make the article easier to find, without changing a letter of what people read."""
+    for element in _VIETNAMESE_FURNITURE(tree):
+        element.drop_tree()
+    lxml.etree.strip_tags(tree, *_FORMATTING)
+    for table in _LAYOUT_TABLES(tree):
+        for element in table.iter("table", "tbody", "tr", "td", "th"):
+            element.tag = "div"
+
+
+def _main_text(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
+    """The lines of the article: paragraphs, headings, list items, table rows, captions. `tree` is used up."""
+    part = prose_part(tree)
+    if part is not None:
+        _make_paragraphs(part)
+        if headline is not None:
+            tree = _page_of(smallest_part_with(part, headline))
+    options = Extractor(comments=False)
+    # Announcements are short, and below 250 characters trafilatura would take the whole page, menus and all.
+    options.min_extracted_size = 1
+    try:
+        document = trafilatura.bare_extraction(tree, options=options)
+    except Exception as error:
+        # Whatever a hostile page does to the library, it must not end a long run.
+        raise FormatError(f"the main text can't be found: {error}") from error
+    return _lines(document.body) if document is not None else []
+
+
+def _make_paragraphs(part: HtmlElement) -> None:
+    """trafilatura takes text in divs and captions for decoration; among paragraphs they are the article's own."""
+    for element in part.iter("center", "div", "figcaption"):
+        if element is not part and holds_no_block(element):
+            element.tag = "p"
+            element.attrib.clear()
+    for figure in part.iter("figure"):
+        figure.tag = "div"
+
+
+def _page_of(part: HtmlElement) -> HtmlElement:
+    """A page with nothing but this part."""
+    if part.tag in ("html", "body"):
+        return part.getroottree().getroot()
+    page = lxml.html.document_fromstring("<body></body>")
+    page.body.append(part)
+    return page
+
+
+def _lines(body: lxml.etree._Element) -> list[str]:
+    """The text of trafilatura's result, line by line."""
+    parts: list[str] = []
+    for event, element in lxml.etree.iterwalk(body, events=("start", "end")):
+        if element.tag in _LINES:
+            parts.append("\n")
+        elif element.tag == "cell":
+            parts.append(" ")
+        parts.append(re.sub(r"\s+", " ", (element.text if event == "start" else element.tail) or ""))
+    return [" ".join(line.split()) for line in "".join(parts).split("\n") if line.strip()]
+
+
+def _without_repetitions(
+    paragraphs: Sequence[str], title: str, authors: Collection[str], published: date | None
+) -> list[str]:
+    """The paragraphs without the lines at top and bottom that only repeat title, date and authors."""
+
+    def repeats(line: str) -> bool:
+        return line.casefold() == title.casefold() or _is_dateline(line, published) or _is_byline(line, authors)
+
+    first, last = 0, len(paragraphs)
+    while first < last and repeats(paragraphs[first]):
+        first += 1
+    while first < last and _is_byline(paragraphs[last - 1], authors):
+        last -= 1
+    return list(paragraphs[first:last])
+
+
+def _is_dateline(line: str, published: date | None) -> bool:
+    day = published.date() if isinstance(published, datetime) else published
+    return day is not None and len(line) <= _SHORT_LINE and only_day(line) == day
+
+
+def _is_byline(line: str, authors: Collection[str]) -> bool:
+    """Whether a line names authors and nobody else."""
+    names = {name.strip() for name in re.split(r"[,;&]|\s[–-]\s", line)}
+    return names <= set(authors)
+
+
+def _is_cut_from(summary: str, paragraphs: Sequence[str]) -> bool:
+    """Whether a description is only the beginning of the article, cut somewhere, as many sites make it."""
+    beginning = _CUT.sub("", summary)
+    return bool(beginning) and " ".join(paragraphs).startswith(beginning)
+
+
+def _signed_on(paragraphs: Sequence[str]) -> date | None:
+    """The day in a line such as “Hà Nội, ngày 02 tháng 11 năm 2021.”, the last of its kind."""
+    for line in reversed(paragraphs):
+        if len(line) <= _SHORT_LINE and (day := only_day(line)):
+            return day
+    return None

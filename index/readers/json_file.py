@@ -1,0 +1,68 @@
+"""A JSON file: one article, or a list of articles. The keys are those of `index.schema`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from marshmallow import ValidationError
+
+from index.article import Article
+from index.readers.encoding import decode
+from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
+from index.schema import ArticleSchema
+
+_SCHEMA = ArticleSchema()
+
+
+def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
+    """The articles of a JSON file; of a list, those that are wrong are named and the others read. Raises FormatError."""
+    content = parse(decode(stream.read()))
+    if not isinstance(content, list):
+        yield article_from(content)
+        return
+    for number, item in enumerate(content, 1):
+        try:
+            yield article_from(item)
+        except FormatError as error:
+            yield Unreadable(file.path, f"article {number} of the list: {error.reason}")
+
+
+def parse(text: str) -> Any:
+    """The value that a JSON text stands for. Raises FormatError, also for what could not be written as JSON again."""
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+        if "\\ud" in text or "\\uD" in text:
+            # Half of a surrogate pair is valid JSON, but no text: it could be neither stored nor sent.
+            json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and error.lineno > 1:
+            raise FormatError("there is more than one JSON value; one a line is called .jsonl", error.lineno) from None
+        raise FormatError(f"this is not JSON: {error.msg}, column {error.colno}", error.lineno) from None
+    except UnicodeEncodeError:
+        raise FormatError("a \\ud… escape is half of a surrogate pair") from None
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"this JSON can't be read: {error}") from None
+    return value
+
+
+def article_from(value: Any) -> Article:
+    """The article that a JSON value stands for. Raises FormatError with all that is wrong with it."""
+    try:
+        article: Article = _SCHEMA.load(value)
+    except ValidationError as error:
+        raise FormatError(_sentence(error)) from None
+    return article
+
+
+def _sentence(error: ValidationError) -> str:
+    """All messages in one line, each after its key; a message about the whole object has no key of its own."""
+    by_key = error.normalized_messages()
+    return "; ".join(
+        f"{key} {message}" if key != "_schema" else f"it {message}" for key, messages in by_key.items() for message in messages
+    )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

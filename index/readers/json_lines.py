@@ -1,0 +1,41 @@
+"""JSON Lines (https://jsonlines.org): one article a line, read one by one, so a file may be larger than memory."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from index.article import Article
+from index.readers.encoding import codec_of, decode
+from index.readers.json_file import article_from, parse
+from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
+
+_HEAD = 1024
+"""Bytes that tell the encoding."""
+
+
+def read_json_lines(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
+    """The articles of a file; a line that is wrong is named and the others are read. Blank lines are passed over."""
+    for number, line in enumerate(_lines(stream), 1):
+        try:
+            text = line if isinstance(line, str) else decode(line)
+            if text.strip():
+                yield article_from(parse(text))
+        except FormatError as error:
+            yield Unreadable(file.path, error.reason, number)
+
+
+def _lines(stream: ByteStream) -> Iterable[str | bytes]:
+    """UTF-8 stays bytes until each line is decoded for itself: one bad line must not hide the others."""
+    codec = codec_of(stream.peek(_HEAD)[:_HEAD])
+    if codec.startswith("utf-8"):
+        return stream
+    return _decoded(io.TextIOWrapper(cast(io.BufferedReader, stream), codec, newline="\n"))
+
+
+def _decoded(lines: io.TextIOWrapper) -> Iterator[str]:
+    try:
+        yield from lines
+    except UnicodeDecodeError as error:
+        raise FormatError(f"the text is not valid {lines.encoding.upper()}") from error

@@ -1,0 +1,121 @@
+"""An `Article` from JSON and back: the keys that the outside world may rely on.
+
+    id         string, required     an integer is taken as its digits
+    title      string, required
+    body       string, required     paragraphs separated by newlines; may be empty
+    summary    string               the lead
+    url        string
+    published  date or date-time    see `index.dates.parse_published`
+    authors    list of strings      one string is taken too
+    tags       list of strings      one string is taken too
+    unit       string
+
+`null` for an optional key is the same as leaving it out. All other keys are kept in `Article.extra` and given back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, post_load, pre_load
+
+from index.article import Article
+from index.dates import parse_published
+
+_KEYS = tuple(field.name for field in dataclasses.fields(Article) if field.name != "extra")
+
+_REQUIRED = {"required": "is missing", "null": "is missing"}
+_TEXT = {**_REQUIRED, "invalid": "must be a string"}
+
+
+def _not_blank(text: str) -> None:
+    if not text.strip():
+        raise ValidationError("must not be blank")
+
+
+class _Identifier(fields.String):
+    """A string; an integer, as databases give, is taken as its digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return str(super()._deserialize(value, attr, data, **kwargs))
+
+
+class _Published(fields.Field[date | datetime]):
+    """A date or a date-time, in any of the forms that `parse_published` knows; ISO 8601 when dumped."""
+
+    def _serialize(self, value: date | datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return value.isoformat() if value else None
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> date | datetime:
+        if not isinstance(value, str):
+            raise ValidationError("must be a string such as 2021-12-27 or 27/12/2021")
+        try:
+            return parse_published(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class _Names(fields.Field[tuple[str, ...]]):
+    """A list of strings, or one string: blanks and repetitions dropped, order kept."""
+
+    def _serialize(self, value: Iterable[str] | None, attr: str | None, obj: Any, **kwargs: Any) -> list[str]:
+        return list(value or ())
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> tuple[str, ...]:
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ValidationError("must be a list of strings")
+        return distinct(names)
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """The names without surrounding blanks, blank ones and repetitions, in their order."""
+    return tuple(dict.fromkeys(stripped for name in names if (stripped := name.strip())))
+
+
+class ArticleSchema(Schema):
+    """One JSON object to an `Article` and back. Texts are kept to the letter.
+
+    `load` raises marshmallow's ValidationError with messages by key.
+    """
+
+    class Meta:
+        """Unknown keys are articles' own business: kept, never an error."""
+
+        unknown = INCLUDE
+
+    id = _Identifier(required=True, validate=_not_blank, error_messages=_TEXT)
+    title = fields.String(required=True, validate=_not_blank, error_messages=_TEXT)
+    body = fields.String(required=True, error_messages=_TEXT)
+    summary = fields.String(error_messages=_TEXT)
+    url = fields.String(error_messages=_TEXT)
+    published = _Published()
+    authors = _Names()
+    tags = _Names()
+    unit = fields.String(error_messages=_TEXT)
+
+    error_messages = {"type": "must be a JSON object"}  # noqa: RUF012  (marshmallow's own way)
+
+    @pre_load
+    def _absent_if_null(self, data: Any, **_: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in _KEYS}
+
+    @post_load
+    def _article(self, data: dict[str, Any], **_: Any) -> Article:
+        known = {key: data.pop(key) for key in _KEYS if key in data}
+        return Article(**known, extra=data)
+
+    @post_dump(pass_original=True)
+    def _with_extra(self, data: dict[str, Any], article: Article, **_: Any) -> dict[str, Any]:
+        return data | {key: value for key, value in article.extra.items() if key not in data}

@@ -1,0 +1,55 @@
+"""The port through which articles are written: a few verbs over our own types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Protocol, Self
+
+from index.article import Article
+from index.settings import Settings
+
+
+class ArticleStore(Protocol):
+    """Writes articles into one index. Holds the index's write lock from opening to closing.
+
+    Nothing is seen by readers before `commit`; leaving the `with` block without it throws the changes away."""
+
+    def put(self, article: Article) -> None:
+        """Adds the article; one that has the same id is replaced."""
+        ...
+
+    def delete(self, article_id: str) -> bool:
+        """Takes the article with this id out; False if there is none."""
+        ...
+
+    def replace_all(self, articles: Iterable[Article]) -> None:
+        """The index shall hold these articles and no others."""
+        ...
+
+    def commit(self) -> None:
+        """Makes all changes since the last commit visible at once. The store can be written to afterwards."""
+        ...
+
+    def count(self) -> int:
+        """How many articles the index holds, uncommitted changes included."""
+        ...
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        ...
+
+    def __exit__(
+        self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Throws away what was not committed and gives the lock back."""
+        ...
+
+
+def open_store(settings: Settings, *, create: bool = True) -> ArticleStore:
+    """The store of the index in `settings.index`, which is made if there is none and `create` allows it.
+
+    Raises `IndexMissing`, and `IndexLocked` when another process keeps writing for `settings.lock_timeout` seconds."""
+    from index.whoosh_store import WhooshStore  # the backend is chosen here and nowhere else
+
+    return WhooshStore(settings.index, settings.lock_timeout, create=create)

@@ -1,0 +1,20 @@
+"""Folding: a syllable without its marks, as people type it in a hurry (viện → vien, đường → duong)."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(form: str) -> str:
+    """The normal form `form` without tone marks and vowel marks, đ as d."""
+    if form.isascii():
+        return form
+    letters = unicodedata.normalize("NFD", form)
+    return "".join(char for char in letters if not unicodedata.combining(char)).replace("đ", "d").replace("Đ", "D")
+
+
+def is_bare(form: str) -> bool:
+    """Whether `form` was typed without any mark, so that it stands for every syllable that folds to it."""
+    return fold(form) == form

@@ -1,0 +1,55 @@
+"""The normal form of a syllable: one spelling for all the ways in which a computer may hold the same syllable.
+
+NFC and NFD, upper and lower case, marks in either order, Ð and Đ, and the two styles of placing the tone mark
+(hoà and hòa, thuỷ and thủy) all come out alike. What a reader would call another syllable stays another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+"""Combining grave, acute, tilde, hook above and dot below: huyền, sắc, ngã, hỏi, nặng."""
+
+IGNORABLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Soft hyphen and the zero-width characters: invisible, so they never make a difference."""
+
+_NOT_TONE_MARKS = {ord(mark): None for mark in TONE_MARKS}
+_NOT_IGNORABLE = {ord(char): None for char in IGNORABLE}
+_ETH_TO_D = str.maketrans("ðɖ", "đđ")  # lower case of Ð (eth) and Ɖ (African D), which look like Đ
+
+_SYLLABLE = re.compile(
+    r"""
+    (?P<onset> ngh|ng|nh|gh|gi(?=[aăâeêioôơuưy])|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx] )?
+    (?P<vowels> [aăâeêioôơuưy]{1,3} )
+    (?P<coda> ch|nh|ng|[cmnpt] )?
+    """,
+    re.VERBOSE,
+)
+"""A Vietnamese syllable without its tone mark, vowels precomposed."""
+
+
+@lru_cache(maxsize=1 << 17)
+def normal_form(syllable: str) -> str:
+    """The normal form of one run of letters and digits: lower case, NFC, the tone mark in its old place."""
+    letters = unicodedata.normalize("NFD", syllable.translate(_NOT_IGNORABLE).lower()).translate(_ETH_TO_D)
+    tones = [char for char in letters if char in TONE_MARKS]
+    toneless = unicodedata.normalize("NFC", letters.translate(_NOT_TONE_MARKS))
+    if not tones:
+        return toneless
+    if len(tones) == 1 and (match := _SYLLABLE.fullmatch(toneless)):
+        at = match.start("vowels") + _tone_position(match["vowels"], bool(match["coda"]))
+        return unicodedata.normalize("NFC", toneless[: at + 1] + tones[0] + toneless[at + 1 :])
+    return unicodedata.normalize("NFC", letters)
+
+
+def _tone_position(vowels: str, has_coda: bool) -> int:
+    """Which of the vowels carries the tone mark in the old style (hòa, thủy), the more common one on the web."""
+    marked = [i for i, vowel in enumerate(vowels) if vowel in "ăâêôơư"]
+    if marked:
+        return marked[-1]
+    if has_coda:
+        return len(vowels) - 1
+    return 1 if len(vowels) == 3 else 0

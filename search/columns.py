@@ -1,0 +1,65 @@
+"""The values of a facet for all documents, as codes into one dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.vietnamese.syllables import syllables
+
+
+@dataclass(frozen=True)
+class FacetValues:
+    """Any number of values a document."""
+
+    offsets: NDArray[np.int64]
+    """shape (documents + 1,): document d has `codes[offsets[d]:offsets[d + 1]]`."""
+    codes: NDArray[np.int64]
+    """shape (values of all documents,)"""
+    values: tuple[str, ...]
+    """Code → value."""
+
+    @classmethod
+    def merged(cls, segments: Sequence[tuple[NDArray[np.uint32], NDArray[np.uint32], list[str]]]) -> FacetValues:
+        """The columns (offsets, codes, values) of several segments as one, with one dictionary."""
+        code_of: dict[str, int] = {}
+        offsets: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
+        codes: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        end = 0
+        for segment_offsets, segment_codes, segment_values in segments:
+            translation = np.array([code_of.setdefault(value, len(code_of)) for value in segment_values], np.int64)
+            offsets.append(segment_offsets[1:].astype(np.int64) + end)
+            codes.append(translation[segment_codes] if len(translation) else codes[0])
+            end += len(segment_codes)
+        return cls(np.concatenate(offsets), np.concatenate(codes), tuple(code_of))
+
+    @cached_property
+    def documents(self) -> NDArray[np.int32]:
+        """shape (values of all documents,): the document that has each code."""
+        return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets))
+
+    @cached_property
+    def code_of(self) -> dict[str, int]:
+        """Value → code."""
+        return {value: code for code, value in enumerate(self.values)}
+
+    @cached_property
+    def syllables(self) -> list[list[str]]:
+        """Code → the syllables of the value in normal form."""
+        return [syllables(value).forms for value in self.values]
+
+    def counts(self, documents: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """shape (values,): how many of the `documents`, shape (all documents,), have each value."""
+        return np.bincount(self.codes[documents[self.documents]], minlength=len(self.values))
+
+    def having(self, codes: Sequence[int]) -> NDArray[np.bool_]:
+        """shape (all documents,): which documents have any of these values."""
+        wanted = np.zeros(len(self.values), dtype=bool)
+        wanted[list(codes)] = True
+        having = np.zeros(len(self.offsets) - 1, dtype=bool)
+        having[self.documents[wanted[self.codes]]] = True
+        return having

@@ -1,0 +1,179 @@
+"""Which articles a query finds: its clauses, where each of them matches, and how far they were relaxed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.vietnamese.fold import fold, is_bare
+from search.columns import FacetValues
+from search.parser import NARROWING, Clause
+from search.postings import Postings, phrase
+from search.results import Relaxation
+
+Documents = NDArray[np.bool_]
+"""shape (all documents,): a set of documents."""
+
+
+class Terms(Protocol):
+    """What is known of the syllables of an index."""
+
+    @property
+    def live(self) -> Documents:
+        """The documents that are not deleted."""
+        ...
+
+    @property
+    def facets(self) -> dict[str, FacetValues]:
+        """Facet → the values of all documents."""
+        ...
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Where a syllable occurs as it is spelled."""
+        ...
+
+    def folded_postings(self, field: str, bare: str) -> Postings:
+        """Where any syllable occurs that folds to `bare`."""
+        ...
+
+    def prefix_postings(self, field: str, prefix: str) -> Postings:
+        """Where any syllable occurs that begins with `prefix`."""
+        ...
+
+
+@dataclass(frozen=True)
+class ClauseMatch:
+    """Where a clause matches: `width` syllables from each position on."""
+
+    clause: Clause
+    postings: Postings
+
+    @property
+    def width(self) -> int:
+        """How many syllables one match covers."""
+        return len(self.clause.syllables)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The articles a query finds, before any facet or date narrows them further."""
+
+    documents: Documents
+    clauses: tuple[ClauseMatch, ...]
+    """The clauses that articles were found by: to rank and to mark. Excluding and narrowing ones are not among them."""
+    interpreted: str
+    relaxed: Relaxation | None
+
+
+def match(clauses: Sequence[Clause], terms: Terms) -> Match:
+    """The articles that hold all of `clauses`; when there are none, marks are forgiven, then missing words."""
+    wanted = [clause for clause in clauses if not clause.exclude and clause.field not in NARROWING]
+    others = [clause for clause in clauses if clause.exclude or clause.field in NARROWING]
+    allowed = reduce(np.logical_and, (_condition(clause, terms) for clause in others), terms.live)
+
+    found = _found_by(wanted, terms)
+    documents = allowed & _all_of(found, len(allowed))
+    if documents.any() or not wanted:
+        return Match(documents, found, _typed(clauses), None)
+
+    bare = [_without_marks(clause) for clause in wanted]
+    if bare != wanted:
+        found = _found_by(bare, terms)
+        documents = allowed & _all_of(found, len(allowed))
+        if documents.any():
+            return Match(documents, found, _typed([*bare, *others]), Relaxation.MARKS)
+
+    found = tuple(match for match in _found_by(_single_words(bare), terms) if (allowed[match.postings.docs]).any())
+    documents = allowed & _most_of(found, allowed)
+    return Match(documents, found, _typed([*(match.clause for match in found), *others]), Relaxation.WORDS)
+
+
+def clause_match(clause: Clause, terms: Terms) -> ClauseMatch:
+    """Where a clause of words matches."""
+    *whole, last = clause.syllables
+    found = [_syllable(clause.field, form, terms) for form in whole]
+    found.append(terms.prefix_postings(clause.field, last) if clause.prefix else _syllable(clause.field, last, terms))
+    return ClauseMatch(clause, phrase(found))
+
+
+def _syllable(field: str, form: str, terms: Terms) -> Postings:
+    """A syllable typed with marks means itself; one typed without means all that fold to it."""
+    return terms.folded_postings(field, form) if is_bare(form) else terms.postings(field, form)
+
+
+def _found_by(clauses: Iterable[Clause], terms: Terms) -> tuple[ClauseMatch, ...]:
+    return tuple(clause_match(clause, terms) for clause in dict.fromkeys(clauses))
+
+
+def _all_of(found: Sequence[ClauseMatch], count: int) -> Documents:
+    documents = np.ones(count, dtype=bool)
+    for one in found:
+        documents &= _members(one.postings, count)
+    return documents
+
+
+def _most_of(found: Sequence[ClauseMatch], allowed: Documents) -> Documents:
+    """The allowed documents that hold the most of the clauses that any of them holds at once."""
+    held = np.zeros(len(allowed), dtype=np.int32)
+    for one in found:
+        held[one.postings.docs] += 1
+    held[~allowed] = 0
+    most = held.max(initial=0)
+    documents: Documents = held == most if most else np.zeros(len(allowed), dtype=bool)
+    return documents
+
+
+def _members(postings: Postings, count: int) -> Documents:
+    members = np.zeros(count, dtype=bool)
+    members[postings.docs] = True
+    return members
+
+
+def _condition(clause: Clause, terms: Terms) -> Documents:
+    """The documents that an excluding or narrowing clause lets through."""
+    if clause.field in NARROWING:
+        documents = _with_value(clause, terms.facets[clause.field])
+    else:
+        documents = _members(clause_match(clause, terms).postings, len(terms.live))
+    return ~documents if clause.exclude else documents
+
+
+def _with_value(clause: Clause, facet: FacetValues) -> Documents:
+    """The documents with a value that holds the clause's syllables one behind the other."""
+    wanted = clause.syllables
+    return facet.having(
+        [
+            code
+            for code, forms in enumerate(facet.syllables)
+            if any(
+                all(map(_stands_for, wanted, forms[start : start + len(wanted)]))
+                for start in range(len(forms) - len(wanted) + 1)
+            )
+        ]
+    )
+
+
+def _stands_for(typed: str, form: str) -> bool:
+    return typed == form or (is_bare(typed) and typed == fold(form))
+
+
+def _without_marks(clause: Clause) -> Clause:
+    return replace(clause, syllables=tuple(map(fold, clause.syllables)))
+
+
+def _single_words(clauses: Iterable[Clause]) -> list[Clause]:
+    """Phrases taken apart."""
+    return [
+        replace(clause, syllables=(form,), prefix=clause.prefix and at == len(clause.syllables) - 1, quoted=False)
+        for clause in clauses
+        for at, form in enumerate(clause.syllables)
+    ]
+
+
+def _typed(clauses: Iterable[Clause]) -> str:
+    return " ".join(str(clause) for clause in clauses)

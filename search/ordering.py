@@ -1,0 +1,133 @@
+"""The order of hits and the cursors that go on from one.
+
+Articles of equal rank are ordered by date, the newest first, then by a hash of their id: always alike, whatever
+order the index holds them in.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import CursorInvalid
+from index.fields import NO_DATE
+from search.query import SearchQuery, Sort
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The place of the last hit that was shown."""
+
+    page: int
+    """The number of the page that comes next."""
+    rank: float
+    published: int
+    rank_key: int
+
+    def encoded(self, query: SearchQuery) -> str:
+        """The cursor as an opaque string that only continues `query`."""
+        fields = [_fingerprint(query), self.page, self.rank, self.published, self.rank_key]
+        return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode().rstrip("=")
+
+    @classmethod
+    def decoded(cls, query: SearchQuery) -> Cursor | None:
+        """The cursor that `query` brings with it, if any. Raises `CursorInvalid`."""
+        if query.cursor is None:
+            return None
+        try:
+            padded = query.cursor + "=" * (-len(query.cursor) % 4)
+            fingerprint, page, rank, published, rank_key = json.loads(base64.b64decode(padded, b"-_", validate=True))
+            cursor = cls(int(page), float(rank), int(published), int(rank_key))
+            if not -(2**63) <= cursor.published < 2**63 or not 0 <= cursor.rank_key < 2**64:
+                raise ValueError("out of range")
+        except (ValueError, TypeError, OverflowError) as error:
+            raise CursorInvalid("This is not a cursor of this service.") from error
+        if fingerprint != _fingerprint(query):
+            raise CursorInvalid("This cursor belongs to another search; start again without it.")
+        return cursor
+
+
+def _fingerprint(query: SearchQuery) -> str:
+    asked = (
+        query.text,
+        query.sort,
+        sorted(query.selections.items()),
+        str(query.published_from),
+        str(query.published_to),
+    )
+    return hashlib.blake2b(repr(asked).encode(), digest_size=6).hexdigest()
+
+
+def rank_by_date(published: NDArray[np.int64], sort: Sort) -> NDArray[np.float64]:
+    """shape (documents,): what to order by, the larger first; articles without a date come last either way."""
+    ranks = published.astype(np.float64)
+    if sort is Sort.OLDEST:
+        ranks = np.where(published == NO_DATE, -np.inf, -ranks)
+    return ranks
+
+
+class Columns(Protocol):
+    """What the order of equals is read from."""
+
+    @property
+    def published(self) -> NDArray[np.int64]:
+        """shape (documents,): seconds of the local clock since 1970, or `NO_DATE`."""
+        ...
+
+    @property
+    def rank_key(self) -> NDArray[np.uint64]:
+        """shape (documents,): a hash of the id."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Documents and what orders them; four arrays of the shape (matches,)."""
+
+    docs: NDArray[np.int64]
+    ranks: NDArray[np.float64]
+    """The larger first."""
+    published: NDArray[np.int64]
+    rank_key: NDArray[np.uint64]
+
+    @classmethod
+    def by(cls, ranks: NDArray[np.float64], docs: NDArray[np.int64], columns: Columns) -> Ranked:
+        """The documents `docs` with their `ranks`."""
+        return cls(docs, ranks, columns.published[docs], columns.rank_key[docs])
+
+    def first(self, count: int, after: Cursor | None = None) -> Ranked:
+        """The first `count` in order, behind the place `after` if there is one."""
+        chosen = np.arange(len(self.docs)) if after is None else np.flatnonzero(self._behind(after))
+        if len(chosen) > count:  # sort only what can be among the first, with all that ties with the last of them
+            threshold = np.partition(self.ranks[chosen], -count)[-count]
+            chosen = chosen[self.ranks[chosen] >= threshold]
+        order = np.lexsort((self.rank_key[chosen], -self.published[chosen], -self.ranks[chosen]))
+        return self[chosen[order[:count]]]
+
+    def _behind(self, place: Cursor) -> NDArray[np.bool_]:
+        same_rank = self.ranks == place.rank
+        same_date = same_rank & (self.published == place.published)
+        behind: NDArray[np.bool_] = (
+            (self.ranks < place.rank)
+            | (same_rank & (self.published < place.published))
+            | (same_date & (self.rank_key > np.uint64(place.rank_key)))
+        )
+        return behind
+
+    def __getitem__(self, chosen: NDArray[np.int64] | slice) -> Ranked:
+        """Some of them, in the order of `chosen`."""
+        return Ranked(self.docs[chosen], self.ranks[chosen], self.published[chosen], self.rank_key[chosen])
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.docs)
+
+    def cursor(self, page: int) -> Cursor:
+        """The place of the last one, from which `page` goes on."""
+        return Cursor(page, float(self.ranks[-1]), int(self.published[-1]), int(self.rank_key[-1]))

@@ -1,0 +1,81 @@
+"""What people type, as clauses. Nothing that can be typed is an error: what does not parse is words.
+
+hội nghị tổng kết     all words, anywhere in the article
+"hội nghị"            one directly behind the other
+-covid  -"ca nhiễm"   not these
+công ngh*             a syllable that begins so
+title:…  author:…  tag:…  unit:…   in the title; narrowed to values that hold the words
+30/2020/NĐ-CP         what is typed in one piece and has a digit must stand in one piece
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from index.vietnamese.syllables import syllables
+
+TEXT, TITLE = "text", "title"
+"""The fields in which words can be looked for: the whole article, its title."""
+
+NARROWING = ("author", "tag", "unit")
+"""The facets whose values can be asked for by their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition: syllables that stand one behind the other, a single one most of the time."""
+
+    syllables: tuple[str, ...]
+    """In normal form."""
+    field: str = TEXT
+    """`text`, `title`, or a facet of `NARROWING` whose value must hold the syllables."""
+    prefix: bool = False
+    """Whether the last syllable is only the beginning of one."""
+    exclude: bool = False
+    quoted: bool = False
+
+    def __str__(self) -> str:
+        """The clause as it would be typed."""
+        words = " ".join(self.syllables) + ("*" if self.prefix else "")
+        if self.quoted or len(self.syllables) > 1:
+            words = f'"{words}"'
+        return ("-" if self.exclude else "") + (f"{self.field}:" if self.field != TEXT else "") + words
+
+
+_CLAUSE = re.compile(
+    r"""
+    (?P<exclude> (?<!\S)-(?=\S) )?
+    (?: (?P<field> \b(?:title|author|tag|unit) ) : \s? )?
+    (?: ["“”„«»] (?P<quoted> [^"“”„«»]* ) ["“”„«»] | (?P<piece> [^\s"“”„«»]+ ) )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def parse(text: str) -> tuple[Clause, ...]:
+    """The clauses of what was typed, in order."""
+    return tuple(clause for match in _CLAUSE.finditer(text) for clause in _clauses(match))
+
+
+def _clauses(match: re.Match[str]) -> Iterator[Clause]:
+    quoted = match["quoted"] is not None
+    piece = match["quoted"] if quoted else match["piece"]
+    forms = tuple(syllables(piece).forms)
+    if not forms:
+        return
+    template = Clause(
+        forms,
+        field=(match["field"] or TEXT).lower(),
+        prefix=not quoted and piece.endswith("*"),
+        exclude=bool(match["exclude"]),
+        quoted=quoted,
+    )
+    if template.field in NARROWING or quoted or len(forms) == 1 or any(char.isdigit() for char in piece):
+        yield template
+        return
+    *whole, last = forms  # hội-nghị, khoa học,công nghệ: several words that something else than a space separates
+    for form in whole:
+        yield replace(template, syllables=(form,), prefix=False)
+    yield replace(template, syllables=(last,))

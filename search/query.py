@@ -1,0 +1,42 @@
+"""What was asked, as one frozen object: made at the door (HTTP, command line), understood by every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+FACETS = ("date", "author", "tag", "unit")
+"""The facets an article can be counted and narrowed by, in the order they are shown."""
+
+
+class Sort(StrEnum):
+    """The orders in which hits can be asked for."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """One search request."""
+
+    text: str = ""
+    """What was typed. Empty: every article, newest first."""
+    selections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Facet name → chosen values: any of them within one facet, all facets together.
+    A date value is a year, a month or a day: `2021`, `2021-12`, `2021-12-27`."""
+    published_from: date | None = None
+    published_to: date | None = None
+    """Inclusive."""
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 20
+    cursor: str | None = None
+    """`SearchResults.next` of the page before; goes before `page`."""
+    facets: tuple[str, ...] = FACETS
+    """Which facets to count."""
+    facet_size: int = 20
+    """How many values of each facet, the most frequent first."""

@@ -1,0 +1,124 @@
+"""How well an article answers a query: BM25 over syllables, pairs of neighbours and pyvi's words.
+
+One score is a sum of BM25 terms (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009):
+
+    weight · idf(df) · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average length))
+    idf(df) = ln(1 + (N - df + 0.5) / (df + 0.5))
+
+with a weight for each kind of evidence from the table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.vietnamese.fold import fold, is_bare
+from search.matching import Documents
+from search.postings import Postings
+
+# What each kind of evidence weighs. Found on real questions over articles of law and on known-item searches in news,
+# by MRR@10 typed with and without marks: pairs of neighbours lift more than pyvi's words, both together most.
+EXACT_SYLLABLE = 0.5  # a syllable spelled as it was typed
+FOLDED_SYLLABLE = 1.0  # any syllable with these letters, when it was typed without marks
+FOLDED_MARKED_SYLLABLE = 0.25  # the same, when it was typed with marks: other marks count a little
+EXACT_PAIR = 2.0  # two neighbours of the query side by side, spelled as they were typed
+FOLDED_PAIR = 1.5  # the same with any marks
+WORD = 0.5  # a word of two and more syllables as pyvi joins them
+TITLE = 1 / 3  # syllables of the title, on top of what they count as part of the article
+
+K1 = 1.2  # how fast repetition stops to count
+B = 0.75  # how much long articles are held back
+
+
+class Evidence(Protocol):
+    """What ranking reads from an index."""
+
+    @property
+    def document_count(self) -> int:
+        """How many documents the columns have."""
+        ...
+
+    @property
+    def lengths(self) -> Mapping[str, NDArray[np.float32]]:
+        """Field (`text`, `title`) → shape (documents,): its length in syllables."""
+        ...
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Where a term occurs as it is spelled."""
+        ...
+
+    def folded_postings(self, field: str, bare: str) -> Postings:
+        """Where any syllable occurs that folds to `bare`."""
+        ...
+
+    def pair_postings(self, first: str, second: str, *, folded: bool) -> Postings:
+        """Where two syllables stand side by side in the article."""
+        ...
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """Adds up BM25 for a set of documents."""
+
+    evidence: Evidence
+    documents: Documents
+    """Only these are scored."""
+    scores: NDArray[np.float32]
+    """shape (all documents,)"""
+
+    @classmethod
+    def over(cls, evidence: Evidence, documents: Documents) -> Scorer:
+        """A scorer that has added up nothing yet."""
+        return cls(evidence, documents, np.zeros(evidence.document_count, np.float32))
+
+    def add(self, postings: Postings, weight: float, field: str = "text") -> None:
+        """Adds the BM25 of one posting list, with the length of `field`."""
+        if not postings.docs.size:
+            return
+        lengths = self.evidence.lengths[field]
+        kept = self.documents[postings.docs]
+        docs = postings.docs[kept]
+        counts = postings.counts[kept].astype(np.float32)
+        factor = np.float32(weight * idf(len(postings.docs), self.evidence.document_count) * (K1 + 1))
+        slow = np.float32(K1) * (np.float32(1 - B) + np.float32(B / _average(lengths)) * lengths[docs])
+        self.scores[docs] += factor * counts / (counts + slow)
+
+
+def score(
+    syllables: Sequence[str],
+    prefixes: Sequence[Postings],
+    words: Sequence[str],
+    evidence: Evidence,
+    documents: Documents,
+) -> NDArray[np.float32]:
+    """shape (all documents,): the scores of `documents` for a query of these syllables in their order, these beginnings
+    of syllables (as the postings of their completions) and these words."""
+    scorer = Scorer.over(evidence, documents)
+    for form in dict.fromkeys(syllables):
+        folded_weight = FOLDED_SYLLABLE if is_bare(form) else FOLDED_MARKED_SYLLABLE
+        for field, share in (("text", 1.0), ("title", TITLE)):
+            scorer.add(evidence.postings(field, form), EXACT_SYLLABLE * share, field)
+            scorer.add(evidence.folded_postings(field, fold(form)), folded_weight * share, field)
+    for completions in prefixes:
+        scorer.add(completions, FOLDED_SYLLABLE)
+    for first, second in dict.fromkeys(pairwise(syllables)):
+        scorer.add(evidence.pair_postings(first, second, folded=False), EXACT_PAIR)
+        scorer.add(evidence.pair_postings(fold(first), fold(second), folded=True), FOLDED_PAIR)
+    for word in dict.fromkeys(words):
+        scorer.add(evidence.postings("word", word), WORD)
+    return scorer.scores
+
+
+def idf(document_frequency: int, document_count: int) -> float:
+    """Inverse document frequency: how much a term says that `document_frequency` of `document_count` documents have."""
+    return float(np.log1p((document_count - document_frequency + 0.5) / (document_frequency + 0.5)))
+
+
+def _average(lengths: NDArray[np.float32]) -> float:
+    return float(lengths.mean(dtype=np.float64)) or 1.0

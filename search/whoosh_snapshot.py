@@ -1,0 +1,292 @@
+"""One commit of a Whoosh index, opened for reading: columns as arrays, posting lists as arrays, stored articles.
+
+Arrays of all segments lie one behind the other; a document number is a row of every one of them. What belongs to a
+segment never changes, so it is read once and shared with the snapshots of later commits. Only which documents are
+deleted differs from commit to commit.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import TermNotFound
+
+from index import record, token_map
+from index.article import Article
+from index.errors import IndexMissing, IndexUnreadable
+from index.fields import FACET_FIELDS, INDEX_NAME
+from index.token_map import TokenMap
+from index.vietnamese.fold import fold
+from search.columns import FacetValues
+from search.postings import NO_POSTINGS, PostingCache, Postings, any_of, concatenated, phrase
+
+_SEGMENT_CACHE = 16_000_000
+"""How many elements of posting lists a segment keeps in memory (4 bytes each): Whoosh hands them out one document at
+a time, which takes a millisecond a thousand."""
+
+_SNAPSHOT_CACHE = 8_000_000
+"""The same for what a snapshot puts together out of them: syllables with any marks, pairs of neighbours."""
+
+
+class Segment:
+    """One segment: written once, never changed."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._cache = PostingCache(_SEGMENT_CACHE)
+        # Whoosh's readers seek in files that all threads share.
+        self._lock = threading.Lock()
+
+    @cached_property
+    def document_count(self) -> int:
+        """How many documents it has, deleted ones included."""
+        return int(self._reader.doc_count_all())
+
+    def numbers(self, field: str) -> NDArray[Any]:
+        """shape (document_count,): a column of numbers."""
+        array: NDArray[Any] = self._column(field).array
+        return array
+
+    def facet(self, field: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[str]]:
+        """Offsets, codes and values of a column of strings, see `index.columns.facet.FacetReader`."""
+        column = self._column(field)
+        return column.offsets, column.codes, column.values
+
+    def _column(self, field: str) -> Any:
+        return self._reader.column_reader(field, translate=False)
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The syllables of the field `text`, sorted by their UTF-8 bytes, which is the order of code points."""
+        with self._lock:
+            return [term.decode() for term in self._reader.lexicon("text")]
+
+    @cached_property
+    def folded_terms(self) -> list[tuple[str, str]]:
+        """(folded form, syllable) of every syllable, sorted."""
+        return sorted((fold(term), term) for term in self.terms)
+
+    def postings(self, field: str, term: str) -> Postings:
+        """The posting list of a term; empty if the segment has none."""
+        return self._cache.get((field, term), lambda: self._read(field, term))
+
+    def _read(self, field: str, term: str) -> Postings:
+        docs, counts, values = [], [], []
+        with self._lock:
+            try:
+                # The terms reader's own matcher: the index reader's would leave deleted documents out, which is not
+                # for ever, while this list is.
+                matcher = self._reader._terms.matcher(field, term.encode(), self._reader.schema[field].format)
+            except TermNotFound:
+                return NO_POSTINGS
+            while matcher.is_active():
+                docs.append(matcher.id())
+                counts.append(matcher.weight())
+                values.append(matcher.value() or b"")
+                matcher.next()
+        return Postings(
+            np.array(docs, np.int32),
+            np.array(counts, np.int32),
+            np.frombuffer(b"".join(values), "<u4").astype(np.int32),
+        )
+
+    def stored(self, docnum: int) -> tuple[Article, TokenMap]:
+        """The article of one document and where its syllables stand."""
+        with self._lock:
+            fields = self._reader.stored_fields(docnum)
+        return record.load(fields["article"]), token_map.unpack(fields["token_map"])
+
+    def document(self, article_id: str) -> list[int]:
+        """The document numbers that ever had this id, deleted ones included."""
+        docnums: list[int] = self.postings("id", article_id).docs.tolist()
+        return docnums
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All segments of one commit."""
+
+    generation: int
+    segments: tuple[Segment, ...]
+    deleted: tuple[tuple[int, ...], ...]
+    """For each segment, the document numbers that this commit no longer has."""
+    _cache: PostingCache = field(default_factory=lambda: PostingCache(_SNAPSHOT_CACHE), repr=False)
+
+    @cached_property
+    def bases(self) -> list[int]:
+        """For each segment, the number of its first document; and the number of all documents."""
+        return list(accumulate((segment.document_count for segment in self.segments), initial=0))
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are, deleted ones included: the length of every column."""
+        return self.bases[-1]
+
+    @cached_property
+    def live(self) -> NDArray[np.bool_]:
+        """shape (document_count,): which documents are not deleted."""
+        live = np.ones(self.document_count, dtype=bool)
+        for base, deleted in zip(self.bases, self.deleted, strict=False):
+            live[base + np.array(deleted, dtype=np.int64)] = False
+        return live
+
+    @cached_property
+    def article_count(self) -> int:
+        """How many articles there are."""
+        return int(np.count_nonzero(self.live))
+
+    # ── columns ──
+
+    @cached_property
+    def published(self) -> NDArray[np.int64]:
+        """shape (document_count,): seconds of the local clock since 1970, or `index.fields.NO_DATE`."""
+        return self._numbers("published", np.int64)
+
+    @cached_property
+    def rank_key(self) -> NDArray[np.uint64]:
+        """shape (document_count,): a hash of the id, to break ties with."""
+        return self._numbers("rank_key", np.uint64)
+
+    @cached_property
+    def lengths(self) -> dict[str, NDArray[np.float32]]:
+        """Field → shape (document_count,): how many syllables it has."""
+        return {field: self._numbers(f"{field}_length", np.float32) for field in ("text", "title")}
+
+    @cached_property
+    def facets(self) -> dict[str, FacetValues]:
+        """Facet → the values of all documents."""
+        return {
+            field: FacetValues.merged([segment.facet(field) for segment in self.segments]) for field in FACET_FIELDS
+        }
+
+    @cached_property
+    def value_counts(self) -> dict[str, NDArray[np.int64]]:
+        """Facet → shape (values,): how many articles have each value."""
+        return {name: facet.counts(self.live) for name, facet in self.facets.items()}
+
+    def _numbers(self, field: str, dtype: Any) -> NDArray[Any]:
+        parts = [segment.numbers(field) for segment in self.segments]
+        return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype)
+
+    # ── posting lists ──
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Where a syllable occurs as it is spelled; deleted documents are still in the list."""
+        return concatenated([segment.postings(field, term) for segment in self.segments], self.bases)
+
+    def folded_postings(self, field: str, bare: str) -> Postings:
+        """Where any syllable occurs that folds to `bare`."""
+        return self._cache.get(
+            (field, bare), lambda: any_of([self.postings(field, term) for term in self._spellings(bare)])
+        )
+
+    def prefix_postings(self, field: str, prefix: str) -> Postings:
+        """Where any syllable occurs that begins with `prefix`; a prefix without marks stands for any marks."""
+        return self._cache.get(
+            (field, prefix, "*"), lambda: any_of([self.postings(field, term) for term in self._completions(prefix)])
+        )
+
+    def pair_postings(self, first: str, second: str, *, folded: bool) -> Postings:
+        """Where two syllables stand side by side in the article, as they are spelled or with any marks."""
+        postings = self.folded_postings if folded else self.postings
+        return self._cache.get(
+            (first, second, folded), lambda: phrase([postings("text", first), postings("text", second)])
+        )
+
+    def _spellings(self, bare: str) -> list[str]:
+        """The syllables of the index that fold to `bare`, sorted."""
+        return self._matching((bare, ""), lambda folded: folded == bare)
+
+    def _completions(self, prefix: str) -> list[str]:
+        """The syllables of the index that begin with `prefix`, sorted."""
+        bare = fold(prefix)
+        found = self._matching((bare, ""), lambda folded: folded.startswith(bare))
+        return found if bare == prefix else [term for term in found if term.startswith(prefix)]
+
+    def _matching(self, first: tuple[str, str], matches: Callable[[str], bool]) -> list[str]:
+        """The syllables from `first` on in the order of folded forms, while `matches` says so of the folded form."""
+        found = set()
+        for segment in self.segments:
+            terms = segment.folded_terms
+            for folded, term in islice(terms, bisect_left(terms, first), None):
+                if not matches(folded):
+                    break
+                found.add(term)
+        return sorted(found)
+
+    # ── stored articles ──
+
+    def stored(self, document: int) -> tuple[Article, TokenMap]:
+        """The article of one document and where its syllables stand."""
+        number = int(np.searchsorted(self.bases, document, side="right")) - 1
+        return self.segments[number].stored(document - self.bases[number])
+
+    def document(self, article_id: str) -> int | None:
+        """The document that has this id."""
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            for docnum in segment.document(article_id):
+                if self.live[base + docnum]:
+                    return base + docnum
+        return None
+
+
+class Snapshots:
+    """The newest commit of the index in a folder, opened again when there is a newer one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._newest: Snapshot | None = None
+        self._segments: dict[str, Segment] = {}
+
+    def newest(self) -> Snapshot:
+        """The newest commit. Raises `IndexMissing` or `IndexUnreadable`."""
+        generation = self._generation()
+        snapshot = self._newest
+        if snapshot is None or snapshot.generation != generation:
+            with self._lock:
+                if self._newest is None or self._newest.generation != generation:
+                    self._newest = self._open()
+                snapshot = self._newest
+        return snapshot
+
+    def _generation(self) -> int:
+        if not self._folder.is_dir():
+            raise IndexMissing(self._folder)
+        generation = int(whoosh_index.TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
+        if generation < 0:
+            raise IndexMissing(self._folder)
+        return generation
+
+    def _open(self) -> Snapshot:
+        try:
+            reader = whoosh_index.FileIndex(FileStorage(str(self._folder)), indexname=INDEX_NAME).reader()
+        except whoosh_index.EmptyIndexError as error:
+            raise IndexMissing(self._folder) from error
+        except Exception as error:  # whatever a damaged file makes Whoosh stumble over
+            raise IndexUnreadable(
+                f"the index in {self._folder} can't be read ({error}); delete the folder and index the articles again"
+            ) from error
+        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.segment() is not None]
+        names = [leaf.segment().segment_id() for leaf in leaves]
+        # Segments that this commit no longer has are forgotten; their files close with the last snapshot that reads
+        # them.
+        self._segments = {
+            name: self._segments.get(name) or Segment(leaf) for name, leaf in zip(names, leaves, strict=True)
+        }
+        return Snapshot(
+            reader.generation() or 0,
+            tuple(self._segments[name] for name in names),
+            tuple(tuple(leaf.segment().deleted_docs()) for leaf in leaves),
+        )
