@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
-from index.vietnamese.segment import word_spans
+from index.vietnamese.segment import word_spans_of_all
 from index.vietnamese.syllables import Syllables, syllables
 
 PART_GAP = 16
@@ -83,21 +83,25 @@ def part_bases(lengths: list[int]) -> list[int]:
     return bases
 
 
-def analyse_text(text: str) -> AnalysedText:
-    """The syllables and words of one text."""
-    found = syllables(text)
-    joined = np.zeros(len(found.forms), dtype=bool)
-    if joined.size:
-        starts = np.asarray(found.starts)
-        for word_start, word_end in word_spans(text):
-            first, last = np.searchsorted(starts, (word_start, word_end))
-            joined[first + 1 : last] = True
-    return AnalysedText(found, joined)
-
-
 def analyse(article: Article) -> AnalysedArticle:
     """Everything that an index needs to know of the texts of `article`."""
-    return AnalysedArticle(analyse_text(article.title), analyse_text(article.summary), analyse_text(article.body))
+    return AnalysedArticle(*analyse_texts(article.title, article.summary, article.body))
+
+
+def analyse_texts(*texts: str) -> tuple[AnalysedText, ...]:
+    """The syllables and words of each of `texts`; together they take less time than one by one."""
+    return tuple(
+        _analysed(syllables(text), spans) for text, spans in zip(texts, word_spans_of_all(texts), strict=True)
+    )
+
+
+def _analysed(found: Syllables, words: list[tuple[int, int]]) -> AnalysedText:
+    """The syllables `found` in a text, those joined that lie in one of the character spans `words`."""
+    joined = np.zeros(len(found.forms), dtype=bool)
+    edges = np.searchsorted(np.asarray(found.starts), np.asarray(words).reshape(-1, 2))
+    for first, last in edges.tolist():
+        joined[first + 1 : last] = True
+    return AnalysedText(found, joined)
 
 
 def joined_words(forms: list[str], joined: NDArray[np.bool_]) -> Iterator[str]:

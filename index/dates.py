@@ -44,7 +44,7 @@ def parse_published(text: str) -> date | datetime:
     """When an article was published: a `datetime` with a zone if `text` has a time of day, else a `date`.
 
     ISO 8601 (`2021-12-27`, `2021-12-27T08:30:00+07:00`), `27/12/2021` (also with `-` or `.`) and `ngày 27 tháng 12 năm
-    2021`, the last two with a weekday before and a time around: `Thứ hai, 27/12/2021, 08:30 (GMT+7)`, `8h30 27/12/2021`.
+    2021`; these two may have a weekday before and a time on either side: `Thứ hai, 27/12/2021, 08:30 (GMT+7)`.
     Without a zone it is Asia/Ho_Chi_Minh. The day always comes before the month.
 
     Raises ValueError, with a sentence for the person who wrote the date.
@@ -80,7 +80,7 @@ def parse_day(text: str) -> date:
 
 
 def days_mentioned(text: str) -> list[date]:
-    """The days that stand in `text` as d/m/yyyy or `ngày d tháng m năm yyyy`, in order; impossible ones are left out."""
+    """The days that stand in `text` as d/m/yyyy or `ngày d tháng m năm yyyy`, in order; impossible ones left out."""
     plain = _single_spaced(text)
     found = []
     for pattern in _MENTIONS:

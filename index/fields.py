@@ -54,7 +54,7 @@ class CountsField(fields.FieldType):
     ) -> Generator[tuple[bytes, int, float | int, bytes], Any, None]:
         """Postings as Whoosh takes them: term, frequency, weight, value."""
         for term, count in value.items():
-            yield term.encode(), count, float(count), b""
+            yield term.encode(), count, float(count), count.to_bytes(4, "big")
 
 
 class ColumnField(fields.FieldType):

@@ -27,8 +27,12 @@ from index.dates import parse_published
 
 _KEYS = tuple(field.name for field in dataclasses.fields(Article) if field.name != "extra")
 
-_REQUIRED = {"required": "is missing", "null": "is missing"}
-_TEXT = {**_REQUIRED, "invalid": "must be a string"}
+_TEXT: dict[str, str | list[Any] | dict[Any, Any]] = {
+    "required": "is missing",
+    "null": "is missing",
+    "invalid": "must be a string",
+}
+"""marshmallow's messages, as they read after the key."""
 
 
 def _not_blank(text: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.results import Hit, SearchResults
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day on the command line: ISO or d/m/yyyy."""
 
     name = "DATE"
@@ -43,10 +43,12 @@ class Day(click.ParamType):
 @click.option("--unit", multiple=True, help="Only articles of this unit.")
 @click.option("--from", "published_from", type=Day(), help="Published on this day or later.")
 @click.option("--to", "published_to", type=Day(), help="Published on this day or earlier.")
-@click.option("--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value, show_default=True)
+@click.option(
+    "--sort", type=click.Choice([sort.value for sort in Sort]), default=Sort.RELEVANCE.value, show_default=True
+)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--per-page", type=click.IntRange(1, 100), default=10, show_default=True)
-def search(  # noqa: PLR0913  (an option each)
+def search(  # noqa: PLR0913, PLR0917  (an option each)
     words: tuple[str, ...],
     index_folder: Path,
     author: tuple[str, ...],
@@ -91,7 +93,9 @@ def _shown(number: int, hit: Hit) -> str:
     width = min(shutil.get_terminal_size().columns, 100)
     # Wrapped before it is coloured: what colours a terminal has no width, but textwrap would count it.
     passage = textwrap.fill(hit.snippet_html, width, initial_indent="   ", subsequent_indent="   ")
-    return "\n".join((f"{number}. {_coloured(hit.title_html)}", f"   {click.style(about, dim=True)}", _coloured(passage)))
+    return "\n".join(
+        (f"{number}. {_coloured(hit.title_html)}", f"   {click.style(about, dim=True)}", _coloured(passage))
+    )
 
 
 def _coloured(marked: str) -> str:

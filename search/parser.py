@@ -65,14 +65,15 @@ def _clauses(match: re.Match[str]) -> Iterator[Clause]:
     forms = tuple(syllables(piece).forms)
     if not forms:
         return
+    field = (match["field"] or TEXT).lower()
     template = Clause(
         forms,
-        field=(match["field"] or TEXT).lower(),
-        prefix=not quoted and piece.endswith("*"),
+        field=field,
+        prefix=piece.rstrip().endswith("*") and field not in NARROWING,
         exclude=bool(match["exclude"]),
         quoted=quoted,
     )
-    if template.field in NARROWING or quoted or len(forms) == 1 or any(char.isdigit() for char in piece):
+    if field in NARROWING or quoted or len(forms) == 1 or any(char.isdigit() for char in piece):
         yield template
         return
     *whole, last = forms  # hội-nghị, khoa học,công nghệ: several words that something else than a space separates

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import analyse_text
+from index.analysis import analyse_texts
 from index.vietnamese.syllables import syllables
 from search import related, suggestions
 from search.facets import Narrowing
@@ -129,7 +129,7 @@ class _QueryScorer:
             form for clause in wanted for form in clause.syllables[: len(clause.syllables) - clause.prefix]
         ]
         self._prefixes = [snapshot.prefix_postings(*prefix) for prefix in unfinished]
-        self._words = analyse_text(text).words if wanted else []
+        self._words = analyse_texts(text)[0].words if wanted else []
         self._snapshot = snapshot
 
     def scores(self, docs: NDArray[np.int64]) -> NDArray[np.float64]:

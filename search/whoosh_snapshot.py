@@ -8,19 +8,21 @@ deleted differs from commit to commit.
 from __future__ import annotations
 
 import threading
+import weakref
 from bisect import bisect_left
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import TermNotFound
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader, TermNotFound
 
 from index import record, token_map
 from index.article import Article
@@ -38,6 +40,9 @@ a time, which takes a millisecond a thousand."""
 _SNAPSHOT_CACHE = 8_000_000
 """The same for what a snapshot puts together out of them: syllables with any marks, pairs of neighbours."""
 
+_ATTEMPTS = 10
+"""How often to read a commit anew when a newer one deletes its files meanwhile."""
+
 
 class Segment:
     """One segment: written once, never changed."""
@@ -47,6 +52,7 @@ class Segment:
         self._cache = PostingCache(_SEGMENT_CACHE)
         # Whoosh's readers seek in files that all threads share.
         self._lock = threading.Lock()
+        weakref.finalize(self, reader.close)  # a search may still be reading when a newer commit drops the segment
 
     @cached_property
     def document_count(self) -> int:
@@ -82,24 +88,24 @@ class Segment:
         return self._cache.get((field, term), lambda: self._read(field, term))
 
     def _read(self, field: str, term: str) -> Postings:
+        format_ = self._reader.schema[field].format
+        has_positions = format_.supports("positions")
         docs, counts, values = [], [], []
         with self._lock:
             try:
                 # The terms reader's own matcher: the index reader's would leave deleted documents out, which is not
                 # for ever, while this list is.
-                matcher = self._reader._terms.matcher(field, term.encode(), self._reader.schema[field].format)
+                matcher = self._reader._terms.matcher(field, term.encode(), format_)
             except TermNotFound:
                 return NO_POSTINGS
             while matcher.is_active():
                 docs.append(matcher.id())
                 counts.append(matcher.weight())
-                values.append(matcher.value() or b"")
+                if has_positions:
+                    values.append(matcher.value())
                 matcher.next()
-        return Postings(
-            np.array(docs, np.int32),
-            np.array(counts, np.int32),
-            np.frombuffer(b"".join(values), "<u4").astype(np.int32),
-        )
+        positions = np.frombuffer(b"".join(values), "<u4").astype(np.int32)
+        return Postings(np.array(docs, np.int32), np.array(counts, np.int32), positions)
 
     def stored(self, docnum: int) -> tuple[Article, TokenMap]:
         """The article of one document and where its syllables stand."""
@@ -247,46 +253,62 @@ class Snapshots:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._newest: Snapshot | None = None
+        self._newest: tuple[_Commit, Snapshot] | None = None
         self._segments: dict[str, Segment] = {}
 
     def newest(self) -> Snapshot:
         """The newest commit. Raises `IndexMissing` or `IndexUnreadable`."""
-        generation = self._generation()
-        snapshot = self._newest
-        if snapshot is None or snapshot.generation != generation:
+        commit = self._commit()
+        newest = self._newest
+        if newest is None or newest[0] != commit:
             with self._lock:
-                if self._newest is None or self._newest.generation != generation:
-                    self._newest = self._open()
-                snapshot = self._newest
-        return snapshot
+                newest = self._newest
+                if newest is None or newest[0] != commit:
+                    newest = self._newest = commit, self._open()
+        return newest[1]
 
-    def _generation(self) -> int:
-        if not self._folder.is_dir():
-            raise IndexMissing(self._folder)
-        generation = int(whoosh_index.TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
+    def _commit(self) -> _Commit:
+        generation = -1
+        with suppress(OSError):  # no folder, no index
+            generation = int(TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
         if generation < 0:
             raise IndexMissing(self._folder)
-        return generation
+        try:
+            status = (self._folder / TOC._filename(INDEX_NAME, generation)).stat()
+        except FileNotFoundError:
+            return self._commit()  # a newer commit has just replaced it
+        return _Commit(generation, status.st_ino, status.st_mtime_ns)
 
     def _open(self) -> Snapshot:
         try:
-            reader = whoosh_index.FileIndex(FileStorage(str(self._folder)), indexname=INDEX_NAME).reader()
-        except whoosh_index.EmptyIndexError as error:
-            raise IndexMissing(self._folder) from error
+            return self._read()
         except Exception as error:  # whatever a damaged file makes Whoosh stumble over
             raise IndexUnreadable(
-                f"the index in {self._folder} can't be read ({error}); delete the folder and index the articles again"
+                f"the index in {self._folder} can't be read ({error!r}); delete the folder and index the articles again"
             ) from error
-        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.segment() is not None]
-        names = [leaf.segment().segment_id() for leaf in leaves]
-        # Segments that this commit no longer has are forgotten; their files close with the last snapshot that reads
-        # them.
-        self._segments = {
-            name: self._segments.get(name) or Segment(leaf) for name, leaf in zip(names, leaves, strict=True)
-        }
-        return Snapshot(
-            reader.generation() or 0,
-            tuple(self._segments[name] for name in names),
-            tuple(tuple(leaf.segment().deleted_docs()) for leaf in leaves),
-        )
+
+    def _read(self) -> Snapshot:
+        storage = FileStorage(str(self._folder))
+        for _ in range(_ATTEMPTS):
+            toc = TOC.read(storage, INDEX_NAME)
+            with suppress(FileNotFoundError):  # a commit came between reading the table of contents and the segments
+                # Segments that this commit no longer has are forgotten; their files close with the last snapshot that
+                # reads them.
+                self._segments = {
+                    segment.segment_id(): self._segment(segment, toc, storage) for segment in toc.segments
+                }
+                deleted = tuple(tuple(segment.deleted_docs()) for segment in toc.segments)
+                return Snapshot(toc.generation, tuple(self._segments.values()), deleted)
+        raise FileNotFoundError("its segments are missing")
+
+    def _segment(self, segment: Any, toc: Any, storage: FileStorage) -> Segment:
+        opened = self._segments.get(segment.segment_id())
+        return opened or Segment(SegmentReader(storage, toc.schema, segment, generation=toc.generation))
+
+
+class _Commit(NamedTuple):
+    """What tells one commit from every other, even of an index that was deleted and made anew."""
+
+    generation: int
+    inode: int
+    changed_ns: int

@@ -18,13 +18,21 @@ _CHARSET_WITHIN = 1024
 
 _META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
-_AS_BROWSERS_READ = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1f]")
+
+_AS_BROWSERS_READ = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "utf-16": "utf-8",
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+}
 """Declared charsets that stand for another one, by Python's names: https://encoding.spec.whatwg.org/#names-and-labels
 (A declaration that can be read as single bytes is proof that the page isn't UTF-16.)"""
 
 
 def codec_of(head: bytes) -> str:
-    """The Unicode encoding of a file, from its first bytes: `utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be` or `utf-8`."""
+    """The Unicode encoding of a file by its first bytes: `utf-8`, `utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be`."""
     for mark, codec in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return codec
@@ -47,13 +55,13 @@ def decode_html(raw: bytes) -> str:
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
-    """UTF-16 without a mark shows by its spaces, digits and ASCII letters: every other byte of many pairs is zero."""
+    """UTF-16 without a mark shows by its spaces, digits and ASCII letters: one byte of many pairs, always the same one
+    of the two, is zero. So it is in some binary data, but there control characters betray them."""
     pairs = len(head) // 2
-    big_endian_zeros, little_endian_zeros = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
-    if little_endian_zeros > max(pairs // 10, 5 * big_endian_zeros):
-        return "utf-16-le"
-    if big_endian_zeros > max(pairs // 10, 5 * little_endian_zeros):
-        return "utf-16-be"
+    high_first, low_first = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    for codec, zeros, other_zeros in (("utf-16-le", low_first, high_first), ("utf-16-be", high_first, low_first)):
+        if zeros > max(pairs // 10, 5 * other_zeros) and not _CONTROL.search(head.decode(codec, "replace")):
+            return codec
     return None
 
 

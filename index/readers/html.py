@@ -11,14 +11,14 @@ import lxml.etree
 import lxml.html
 import trafilatura
 from lxml.html import HtmlElement
-from trafilatura.settings import Extractor
+from trafilatura.settings import Document, Extractor
 
 from index.article import Article
 from index.dates import only_day
 from index.readers.encoding import decode_html
 from index.readers.layout import split_credits
 from index.readers.page_facts import page_facts
-from index.readers.page_layout import holds_no_block, prose_part, smallest_part_with
+from index.readers.page_layout import holds_no_block, is_mostly_links, prose_part, smallest_part_with
 from index.readers.source import ByteStream, FormatError, SourceFile
 
 # A page without main text is named by us, not logged by the library.
@@ -27,22 +27,22 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
 
 _FORMATTING = (
-    "abbr acronym b bdi bdo big cite del dfn em font i ins kbd mark nobr s samp small span strike strong sub sup tt u "
-    "var wbr"
-).split()
+    *("abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark"),
+    *("nobr", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"),
+)
 """Tags that say how letters look. Editors put them in the midst of words (`g</span><span>iây`)."""
 
-_VIETNAMESE_FURNITURE = lxml.etree.XPath(
-    "//body//*[{}]".format(
-        " or ".join(
-            f"contains(concat(@class, ' ', @id), '{name}')"
-            for name in ("binh-luan", "binhluan", "lien-quan", "lienquan", "tin-khac", "tinkhac", "chia-se", "duong-dan")
-        )
-    )
+_FURNITURE = (
+    *("binh-luan", "binhluan", "lien-quan", "lienquan", "tin-khac", "tinkhac", "chia-se", "duong-dan", "duongdan"),
+    *("chan-trang", "chantrang", "breadcrumb", "copyright", "footer"),
 )
-"""Comments, related news, share buttons and breadcrumbs as Vietnamese sites name them; trafilatura knows the English."""
+"""How sites name comments, related news, share buttons, breadcrumbs and what stands at the foot of every page; for the
+rest of the English names there is trafilatura."""
 
-_LAYOUT_TABLES = lxml.etree.XPath("//table[.//h1 or .//h2 or .//h3 or .//div or .//ul or .//table or .//form]")
+_is_furniture = " or ".join(f"contains(concat(@class, ' ', @id), '{name}')" for name in _FURNITURE)
+_furniture = lxml.etree.XPath(f"//body//footer|//body//nav|//body//*[{_is_furniture}]")
+
+_layout_tables = lxml.etree.XPath("//table[.//h1 or .//h2 or .//h3 or .//div or .//ul or .//table or .//form]")
 """Tables that arrange the page; those that Word makes of data have at most paragraphs in their cells."""
 
 _CUT = re.compile(r"\s*(?:&\w*)?(?:\.{2,}|…)$")
@@ -58,7 +58,7 @@ _SHORT_LINE = 60
 def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
     """The one article of a page; its id is the file's name. Raises FormatError."""
     tree = _parse(decode_html(stream.read()))
-    _simplify(tree)
+    _clear_away(tree)
     facts = page_facts(tree)
     if not facts.title:
         raise FormatError("the page has no title")
@@ -87,18 +87,21 @@ def _parse(text: str) -> HtmlElement:
         raise FormatError("the page is empty") from None
 
 
-def _simplify(tree: HtmlElement) -> None:
-    """Make the article easier to find, without changing a letter of what people read."""
-    for element in _VIETNAMESE_FURNITURE(tree):
-        element.drop_tree()
-    lxml.etree.strip_tags(tree, *_FORMATTING)
-    for table in _LAYOUT_TABLES(tree):
+def _clear_away(tree: HtmlElement) -> None:
+    """Take out what isn't the article's by its name, and the tables that only arrange the page."""
+    page_length = len(tree.text_content())
+    for element in _furniture(tree):
+        # A wrapper around everything may be called `has-footer`.
+        if len(element.text_content()) * 2 < page_length and element.getparent() is not None:
+            element.drop_tree()
+    for table in _layout_tables(tree):
         for element in table.iter("table", "tbody", "tr", "td", "th"):
             element.tag = "div"
 
 
 def _main_text(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     """The lines of the article: paragraphs, headings, list items, table rows, captions. `tree` is used up."""
+    lxml.etree.strip_tags(tree, *_FORMATTING)
     part = prose_part(tree)
     if part is not None:
         _make_paragraphs(part)
@@ -112,13 +115,15 @@ def _main_text(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     except Exception as error:
         # Whatever a hostile page does to the library, it must not end a long run.
         raise FormatError(f"the main text can't be found: {error}") from error
-    return _lines(document.body) if document is not None else []
+    return _lines(document.body) if isinstance(document, Document) else []
 
 
 def _make_paragraphs(part: HtmlElement) -> None:
-    """trafilatura takes text in divs and captions for decoration; among paragraphs they are the article's own."""
-    for element in part.iter("center", "div", "figcaption"):
-        if element is not part and holds_no_block(element):
+    """trafilatura takes text in divs, captions and short lists for decoration; amid prose they are the article's own."""
+    for listing in [element for element in part.iter("ul", "ol") if not is_mostly_links(element)]:
+        listing.tag = "div"
+    for element in part.iter("center", "div", "figcaption", "li"):
+        if element is not part and holds_no_block(element) and not is_mostly_links(element):
             element.tag = "p"
             element.attrib.clear()
     for figure in part.iter("figure"):

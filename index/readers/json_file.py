@@ -17,7 +17,7 @@ _SCHEMA = ArticleSchema()
 
 
 def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
-    """The articles of a JSON file; of a list, those that are wrong are named and the others read. Raises FormatError."""
+    """The articles of a JSON file; wrong ones in a list are named and the others read. Raises FormatError."""
     content = parse(decode(stream.read()))
     if not isinstance(content, list):
         yield article_from(content)
@@ -30,21 +30,16 @@ def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unread
 
 
 def parse(text: str) -> Any:
-    """The value that a JSON text stands for. Raises FormatError, also for what could not be written as JSON again."""
+    """The value that a JSON text stands for. Raises FormatError, also for NaN and the like, which are no JSON."""
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
-        if "\\ud" in text or "\\uD" in text:
-            # Half of a surrogate pair is valid JSON, but no text: it could be neither stored nor sent.
-            json.dumps(value, ensure_ascii=False).encode()
+        return _whole_characters(value) if "\\ud" in text or "\\uD" in text else value
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and error.lineno > 1:
             raise FormatError("there is more than one JSON value; one a line is called .jsonl", error.lineno) from None
         raise FormatError(f"this is not JSON: {error.msg}, column {error.colno}", error.lineno) from None
-    except UnicodeEncodeError:
-        raise FormatError("a \\ud… escape is half of a surrogate pair") from None
     except (ValueError, RecursionError) as error:
         raise FormatError(f"this JSON can't be read: {error}") from None
-    return value
 
 
 def article_from(value: Any) -> Article:
@@ -58,10 +53,17 @@ def article_from(value: Any) -> Article:
 
 def _sentence(error: ValidationError) -> str:
     """All messages in one line, each after its key; a message about the whole object has no key of its own."""
-    by_key = error.normalized_messages()
     return "; ".join(
-        f"{key} {message}" if key != "_schema" else f"it {message}" for key, messages in by_key.items() for message in messages
+        f"it {message}" if key == "_schema" else f"{key} {message}"
+        for key, messages in error.messages_dict.items()
+        for message in messages
     )
+
+
+def _whole_characters(value: Any) -> Any:
+    """The value with U+FFFD for every half of a surrogate pair, which careless scrapers leave: valid JSON, but no text."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _refuse_constant(name: str) -> NoReturn:

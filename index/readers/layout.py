@@ -11,7 +11,13 @@ from index.schema import distinct
 
 AUTHOR_LABELS = {"tác giả", "tác giả bài viết", "tin, ảnh", "tin và ảnh", "bài, ảnh", "bài và ảnh"}
 TAG_LABELS = {"tags", "tag", "từ khóa", "từ khoá"}
-RELATED_HEADINGS = {"tin liên quan", "các tin liên quan", "tin bài liên quan", "bài viết liên quan", "tin cùng chuyên mục"}
+RELATED_HEADINGS = {
+    "tin liên quan",
+    "các tin liên quan",
+    "tin bài liên quan",
+    "bài viết liên quan",
+    "tin cùng chuyên mục",
+}
 """Headings after which nothing belongs to the article any more."""
 
 CREDITS_WITHIN = 6

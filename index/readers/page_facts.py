@@ -188,6 +188,8 @@ def _title(
                 return shorter, headings[shorter]
     part = prose_part(tree)
     heading = heading_over(part) if part is not None else None
+    if heading is None:
+        heading = next(iter(headings.values()), None)
     if of_article:
         return _without_site(of_article[0], site, metas.get("title", ())), heading
     # Many a site has its own name in <title> on every page.
@@ -201,7 +203,7 @@ def _headings(tree: HtmlElement) -> dict[str, HtmlElement]:
     return {
         one_line(heading): heading
         for heading in tree.iter(*HEADINGS)
-        if not any(_HOME.fullmatch(href) for href in heading.xpath(".//a/@href|ancestor::a/@href"))
+        if one_line(heading) and not any(map(_HOME.fullmatch, heading.xpath(".//a/@href|ancestor::a/@href")))
     }
 
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import lxml.etree
 from lxml.html import HtmlElement
 
-BLOCKS = "div p ul ol li dl table h1 h2 h3 h4 h5 h6 section article figure blockquote pre form".split()
+BLOCKS = (
+    *("div", "section", "article", "p", "blockquote", "pre", "ul", "ol", "li", "dl", "table", "figure", "form"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+)
 
 HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -17,7 +20,7 @@ _text_outside_links = lxml.etree.XPath(".//text()[not(ancestor::a or ancestor::s
 _heading_before = lxml.etree.XPath(f"preceding::*[{' or '.join(f'self::{tag}' for tag in HEADINGS)}]")
 
 _PROSE = 80
-"""Characters outside links; what is shorter may be a caption, a date or a menu."""
+"""Characters outside links; what is shorter may be a date or a byline, unless nothing is longer."""
 
 
 def prose_part(tree: HtmlElement) -> HtmlElement | None:
@@ -32,8 +35,10 @@ def prose_part(tree: HtmlElement) -> HtmlElement | None:
 
 def heading_over(part: HtmlElement) -> HtmlElement | None:
     """The last heading before the prose of a part begins."""
-    for block, length in _text_blocks(part):
-        if length >= _PROSE:
+    blocks = list(_text_blocks(part))
+    longest = max((length for _, length in blocks), default=0)
+    for block, length in blocks:
+        if length >= min(longest, _PROSE):
             before: list[HtmlElement] = [heading for heading in _heading_before(block) if one_line(heading)]
             return before[-1] if before else None
     return None
@@ -45,6 +50,11 @@ def smallest_part_with(one: HtmlElement, other: HtmlElement) -> HtmlElement:
     return next(element for element in (other, *other.iterancestors()) if element in around_one)
 
 
+def is_mostly_links(element: HtmlElement) -> bool:
+    """Whether more than half of the text leads elsewhere, as in menus and lists of other articles."""
+    return _length_outside_links(element) * 2 < len(one_line(element))
+
+
 def one_line(element: HtmlElement) -> str:
     """The text of an element, with single spaces."""
     return " ".join(element.text_content().split())
@@ -54,4 +64,8 @@ def _text_blocks(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
     """Elements that hold text and no other block, with the length of their text outside links."""
     for block in tree.iter("p", "div", "td", "li"):
         if holds_no_block(block):
-            yield block, len(" ".join("".join(_text_outside_links(block)).split()))
+            yield block, _length_outside_links(block)
+
+
+def _length_outside_links(element: HtmlElement) -> int:
+    return len(" ".join("".join(_text_outside_links(element)).split()))

@@ -80,9 +80,9 @@ class SourceFile:
             # Neither result is wrapped once more: a buffer around it would lose what it holds where the data break off.
             match split_suffixes(self.path)[2]:
                 case ".gz":
-                    yield gzip.GzipFile(fileobj=raw)
+                    yield gzip.GzipFile(fileobj=raw, mode="rb")
                 case ".xz":
-                    yield lzma.LZMAFile(raw)
+                    yield lzma.LZMAFile(raw)  # noqa: SIM115  (`raw` is what needs closing)
                 case _:
                     yield raw
 
@@ -104,7 +104,7 @@ class _Counted(io.RawIOBase):
 
 
 def split_suffixes(path: PurePath) -> tuple[PurePath, str, str]:
-    """The path without suffixes, the format's suffix and the compression's, both in lower case, the latter often empty."""
+    """The path without suffixes, the format's suffix and the compression's, both in lower case and maybe empty."""
     compression = path.suffix.lower() if path.suffix.lower() in COMPRESSIONS else ""
     bare = path.with_suffix("") if compression else path
     return bare.with_suffix(""), bare.suffix.lower(), compression

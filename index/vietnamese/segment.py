@@ -1,7 +1,7 @@
 """The words of Vietnamese text, exactly as pyvi 0.1.1 finds them, many times faster and without scikit-learn.
 
-A Vietnamese word is one or more syllables (hội nghị, công nghệ thông tin), and nothing in writing says where it
-ends. pyvi splits a text into tokens and labels each with a linear-chain CRF: B_W begins a word, I_W continues one.
+A Vietnamese word is one or more syllables (hội nghị, hợp tác xã), and nothing in writing says where it ends.
+pyvi splits a text into tokens and labels each with a linear-chain CRF: B_W begins a word, I_W continues one.
 It makes a dict of features a token; here the same features are numbers in arrays, over whole texts at once.
 
 Only this module knows pyvi. On first use it reads the two files of pyvi's package that hold the model and the
@@ -14,7 +14,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from itertools import chain
 from typing import Final, NamedTuple
@@ -114,8 +114,7 @@ def _spans(text: str, tokens: _Tokens) -> list[tuple[int, int]]:
     joined[1:-1] &= ~newline[:-1]
     heads = np.flatnonzero(joined[1:] & ~joined[:-1])
     tails = np.flatnonzero(joined[:-1] & ~joined[1:])
-    starts, ends = _extents(tokens)
-    starts, ends = starts[heads], ends[tails]
+    starts, ends = _extents(tokens, heads, tails)
     if text != tokens.text:
         starts, ends = _realigned(starts, ends, tokens.text, text)
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
@@ -214,14 +213,16 @@ def _emissions(rows: NDArray[np.int64]) -> NDArray[np.float64]:
 # ── Offsets ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _extents(tokens: _Tokens) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Where each of the `tokens` starts and ends in their text, (n,) each.
+def _extents(
+    tokens: _Tokens, firsts: NDArray[np.intp], lasts: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where in their text those of the `tokens` start whose numbers are `firsts`, and where those of `lasts` end.
 
     Tokens leave out nothing but whitespace, so character k of all tokens is character k of the text without it.
     """
     kept = np.flatnonzero(_is_kept(_code_points(tokens.text)))
     ends = _token_ends(tokens)
-    return kept[ends[:-1]], kept[ends[1:] - 1] + 1
+    return kept[ends[firsts]], kept[ends[lasts + 1] - 1] + 1
 
 
 def _token_ends(tokens: _Tokens) -> NDArray[np.int64]:
@@ -266,12 +267,9 @@ def _realigned(
 
 def _decomposed_offsets(text: str) -> NDArray[np.intp]:
     """Where each character of `text`, and its end, is in its canonical decomposition, (len(text) + 1,)."""
-    return np.cumsum([0, *map(_decomposed_length, text)])
-
-
-@lru_cache(maxsize=1 << 12)
-def _decomposed_length(char: str) -> int:
-    return len(unicodedata.normalize("NFD", char))
+    characters, occurrences = np.unique(_code_points(text), return_inverse=True)
+    lengths = np.array([len(unicodedata.normalize("NFD", chr(point))) for point in characters.tolist()], np.intp)
+    return np.append(0, np.cumsum(lengths[occurrences]))
 
 
 # ── pyvi's model ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,47 @@
+# Two commands are all a newcomer needs: `make run` and `make test`. Each installs what it needs.
+
+PYTHON ?= python3
+PORT ?= 8080
+BIN := .venv/bin
+INDEX := .index
+
+.PHONY: run test lint install install-dev browser lock clean
+
+run: .venv/installed  ## index sample_docs/ and serve the page
+	$(BIN)/tracuu index sample_docs --units sample_docs/units.toml --index $(INDEX) --replace-all
+	$(BIN)/tracuu serve --index $(INDEX) --port $(PORT)
+
+test: .venv/installed-dev browser lint  ## install what the tests need, Chromium too, and run them all
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-dev  ## style, types and which package may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+install: .venv/installed
+
+install-dev: .venv/installed-dev
+
+browser: .venv/installed-dev  ## a Chromium for tests/browser, if none is found
+	$(BIN)/python -m tests.browser.install
+
+lock: .venv/installed-dev  ## resolve pyproject.toml anew into the two lock files
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove what these commands made
+	rm -rf .venv $(INDEX) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e . || $(BIN)/pip install --quiet --no-deps -e .
+	touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@

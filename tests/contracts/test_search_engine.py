@@ -1,0 +1,451 @@
+"""What every search engine answers, whatever it reads."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from html import unescape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.article import Article
+from index.errors import CursorInvalid, IndexMissing, IndexUnreadable
+from index.settings import Settings
+from index.store import open_store
+from index.vietnamese.syllables import syllables
+from search.engine import SearchEngine, open_engine
+from search.parser import NARROWING, parse
+from search.query import SearchQuery, Sort
+from search.results import Relaxation, Suggestion
+from tests.articles import ARTICLES
+from tests.search import naive
+
+
+def found(engine: SearchEngine, text: str, **asked: object) -> list[str]:
+    return [hit.article.id for hit in engine.search(SearchQuery(text=text, **asked)).hits]  # type: ignore[arg-type]
+
+
+# ── how Vietnamese is matched ──
+
+
+@pytest.mark.parametrize("typed", ["hoi nghi tong ket", "hội nghị tổng kết", "HỘI NGHỊ TỔNG KẾT", "hội nghi tông kết"])
+def test_marks_left_out_are_forgiven(engine: SearchEngine, typed: str) -> None:
+    """With marks, without, in capitals: the same article; a wrong mark too, once nothing else is found."""
+    assert found(engine, typed) == ["tong-ket"]
+
+
+def test_marks_typed_are_meant(engine: SearchEngine) -> None:
+    """`nghị` doesn't find `nghi`, `viên` doesn't find `viện` while there is something exact to find."""
+    assert set(found(engine, "nghị")) == {"tong-ket", "hoi-thao"}
+    assert found(engine, "vien han") == ["khong-ngay"]
+    assert engine.search(SearchQuery(text="nghị")).query.relaxed is None
+
+
+def test_the_identical_spelling_scores_higher(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """A bare syllable finds all spellings, the one spelled alike first."""
+    engine = make_engine([Article(id=form, title="", body=f"{form} một hai") for form in ("viện", "vien", "viên")])
+    assert found(engine, "vien")[0] == "vien"
+    assert len(found(engine, "vien")) == 3
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_composition_and_tone_placement_make_no_difference(make_engine, form: str) -> None:  # type: ignore[no-untyped-def]
+    """Text and query may each be composed or decomposed and place the tone mark either way."""
+    text = "Hoà bình, thuỷ điện Ðồng Nai"
+    engine = make_engine([Article(id="1", title=unicodedata.normalize(form, text), body="")])
+    for typed in ("hòa bình", "hoà bình", "thủy điện", "thuỷ điện", "đồng nai", "Đồng Nai"):
+        for composed in ("NFC", "NFD"):
+            results = engine.search(SearchQuery(text=unicodedata.normalize(composed, typed)))
+            assert (results.total, results.query.relaxed) == (1, None)
+
+
+def test_a_phrase_stands_in_one_piece(engine: SearchEngine) -> None:
+    """`"hội nghị"` isn't found where hội and nghị stand apart, nor across title and lead."""
+    assert found(engine, '"hội nghị"') == ["tong-ket"]
+    assert engine.search(SearchQuery(text='"2021 viện"')).query.relaxed is Relaxation.WORDS
+
+
+def test_exclusion_and_narrowing(engine: SearchEngine) -> None:
+    """-word excludes, title: author: tag: unit: narrow; alone they list what is left, the newest first."""
+    assert found(engine, "hội -biển") == ["tong-ket"]
+    assert found(engine, '-"hội nghị"') == ["hoi-thao", "covid", "khong-ngay"]
+    assert found(engine, "author:lan") == ["hoi-thao", "tong-ket"]
+    assert found(engine, 'author:"Trần Bình" hội') == ["hoi-thao"]
+    assert found(engine, "title:hội title:biển") == ["hoi-thao"]
+    assert found(engine, 'unit:"vien hoa hoc"') == ["tong-ket"]
+    assert found(engine, "-tag:hội") == ["covid", "khong-ngay"]
+
+
+def test_numbers_typed_in_one_piece_stay_so(engine: SearchEngine) -> None:
+    """A document number and COVID-19 are found as they are typed."""
+    assert found(engine, "30/2020/NĐ-CP") == ["covid"]
+    assert found(engine, "covid-19") == ["covid"]
+
+
+def test_the_beginning_of_a_syllable(engine: SearchEngine) -> None:
+    """`ngh*` stands for every syllable that begins so, marks forgiven."""
+    assert set(found(engine, "ngh*")) == {"tong-ket", "hoi-thao", "covid"}
+    assert found(engine, "công ngh*") == ["tong-ket"]
+
+
+def test_relaxing_goes_step_by_step_and_says_so(engine: SearchEngine) -> None:
+    """First marks are forgiven, then words; what finds everything is not relaxed."""
+    assert engine.search(SearchQuery(text="hội nghị")).query.relaxed is None
+    marks = engine.search(SearchQuery(text="hòi nghì"))
+    assert (marks.query.relaxed, marks.query.interpreted) == (Relaxation.MARKS, "hoi nghi")
+    words = engine.search(SearchQuery(text="hội nghị xyz quốc"))
+    assert (words.query.relaxed, words.total) == (Relaxation.WORDS, 1)
+    assert "xyz" not in words.query.interpreted
+
+
+def test_a_filter_that_empties_the_result_does_not_relax_it(engine: SearchEngine) -> None:
+    """The words did find something; the facets say where."""
+    results = engine.search(SearchQuery(text="hội nghị", selections={"unit": ("Văn phòng",)}))
+    assert (results.total, results.query.relaxed) == (0, None)
+    assert [(value.value, value.count) for value in results.facets["unit"].values] == [
+        ("Viện Hóa học Xanh", 1),
+        ("Viện Vật lý Biển", 1),
+        ("Văn phòng", 0),
+    ]
+
+
+@pytest.mark.parametrize("typed", ['"', "-", "--", "author:", '""', 'unit:""', "*", "a:b:c", "((", "\\", "\x00", "😀", "-*", '"a'])
+def test_nothing_typed_is_an_error(engine: SearchEngine, typed: str) -> None:
+    """What does not parse is words, and where there are no words everything is listed."""
+    assert engine.search(SearchQuery(text=typed)).total >= 0
+
+
+# ── order and paging ──
+
+
+def test_dates_order_what_has_no_words(engine: SearchEngine) -> None:
+    """Newest first; articles without a date come last in both directions."""
+    assert found(engine, "") == ["hoi-thao", "tong-ket", "covid", "khong-ngay"]
+    assert found(engine, "", sort=Sort.OLDEST) == ["covid", "tong-ket", "hoi-thao", "khong-ngay"]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("text", ["", "hội"])
+def test_pages_and_cursors_reach_every_hit_once(make_engine, sort: Sort, text: str) -> None:  # type: ignore[no-untyped-def]
+    """By page number and by cursor, in the same order, though all articles rank alike; the last page has no next."""
+    articles = [Article(id=str(number), title="Hội nghị", body="", published=date(2021, 1, 1)) for number in range(23)]
+    engine = make_engine(articles)
+    by_page, by_cursor, cursor = [], [], None
+    for page in (1, 2, 3):
+        query = SearchQuery(text=text, sort=sort, per_page=10, page=page)
+        by_page += [hit.article.id for hit in engine.search(query).hits]
+        results = engine.search(SearchQuery(text=text, sort=sort, per_page=10, cursor=cursor))
+        by_cursor += [hit.article.id for hit in results.hits]
+        assert (results.page, results.total) == (page, 23)
+        cursor = results.next
+    assert cursor is None
+    assert by_page == by_cursor
+    assert sorted(by_page, key=int) == [article.id for article in articles]
+    assert engine.search(SearchQuery(text=text, page=4, per_page=10)).hits == ()
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "é", "e30", "W10", "bnVsbA", "WyJhIiwxLDIsMyw0XQ", "W251bGwsMSwxLDEsLTFd"])
+def test_a_foreign_cursor_is_refused(engine: SearchEngine, cursor: str) -> None:
+    """Whatever it holds, it is named as what is wrong."""
+    with pytest.raises(CursorInvalid):
+        engine.search(SearchQuery(cursor=cursor))
+
+
+def test_a_cursor_belongs_to_its_search(engine: SearchEngine) -> None:
+    """With other words it would go on from a place that means nothing there."""
+    cursor = engine.search(SearchQuery(text="hội", per_page=1)).next
+    with pytest.raises(CursorInvalid):
+        engine.search(SearchQuery(text="viện", per_page=1, cursor=cursor))
+
+
+# ── facets ──
+
+
+def test_dates_narrow_by_year_month_day_and_range(engine: SearchEngine) -> None:
+    """Also an article with a time of day belongs to its day in Vietnam."""
+    for value in ("2022", "2022-05", "2022-05-04"):
+        assert found(engine, "", selections={"date": (value,)}) == ["hoi-thao"]
+    assert found(engine, "", selections={"date": ("2022-06", "2020")}) == ["covid"]
+    assert found(engine, "", published_from=date(2022, 5, 4), published_to=date(2022, 5, 4)) == ["hoi-thao"]
+    assert found(engine, "", published_to=date(2021, 12, 27)) == ["tong-ket", "covid"]
+
+
+def test_a_facet_shows_so_many_values_and_says_how_many_there_are(engine: SearchEngine) -> None:
+    """The most frequent first; a selected one is always shown."""
+    results = engine.search(SearchQuery(facet_size=1, selections={"tag": ("thông báo",)}))
+    tags = results.facets["tag"]
+    assert [(value.value, value.selected) for value in tags.values] == [("hội nghị", False), ("thông báo", True)]
+    assert tags.total_values == 4
+    assert [value.value for value in results.facets["date"].values] == ["2020"]
+
+
+def test_only_the_facets_asked_for_are_counted(engine: SearchEngine) -> None:
+    """None by default of the command line, all by default of the API."""
+    assert set(engine.search(SearchQuery(facets=("unit",))).facets) == {"unit"}
+    assert engine.search(SearchQuery(facets=())).facets == {}
+
+
+# ── highlighting ──
+
+
+def test_titles_and_snippets_are_marked_and_escaped(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Neighbours are marked in one piece, markup in the text is text."""
+    engine = make_engine([Article(id="1", title='<b>Hội nghị</b> & "bạn"', body="Tại hội  nghị <script>")])
+    (hit,) = engine.search(SearchQuery(text="hội nghị")).hits
+    assert hit.title_html == '&lt;b&gt;<mark>Hội nghị</mark>&lt;/b&gt; &amp; "bạn"'
+    assert hit.snippet_html == "Tại <mark>hội</mark>  <mark>nghị</mark> &lt;script&gt;"
+
+
+def test_only_what_matched_is_marked(engine: SearchEngine) -> None:
+    """A phrase marks where it stands in one piece, not its words elsewhere."""
+    (hit,) = engine.search(SearchQuery(text='"công tác"')).hits
+    assert hit.title_html == "Hội nghị tổng kết <mark>công tác</mark> năm 2021"
+    assert "<mark>" not in hit.snippet_html  # công nghệ is no công tác
+
+
+def test_a_snippet_shows_the_passage_that_matched(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Cut around it, with … on both sides, and at a sentence's start if one is near."""
+    filler = "Một câu không liên quan gì. " * 30
+    body = filler + "Ngày mai khai mạc hội nghị lớn. " + filler
+    engine = make_engine([Article(id="1", title="Tin", body=body)])
+    (hit,) = engine.search(SearchQuery(text="khai mạc")).hits
+    assert hit.snippet_html.startswith("… Ngày mai <mark>khai mạc</mark> hội nghị lớn.")
+    assert hit.snippet_html.endswith(" …")
+    assert len(hit.snippet_html) < 300
+
+
+def test_a_snippet_without_a_match_begins_the_article(engine: SearchEngine) -> None:
+    """The lead, or the body where there is none."""
+    (hit,) = engine.search(SearchQuery(text="title:quy title:chế")).hits
+    assert hit.snippet_html == "Vien han lam ban hành <mark>quy chế</mark>." or hit.snippet_html.startswith("Vien han")
+
+
+def test_an_article_is_marked_whole(engine: SearchEngine) -> None:
+    """Title, lead and each paragraph, for the words of the search it was found by."""
+    marked = engine.get("tong-ket", marking="hoi nghi")
+    assert marked is not None
+    assert marked.title_html.startswith("<mark>Hội nghị</mark>")
+    assert marked.summary_html == "Viện Hóa học Xanh tổ chức <mark>hội nghị</mark> tổng kết."
+    assert marked.paragraphs_html == (
+        "Sáng nay, <mark>hội nghị</mark> đã diễn ra tại Hà Nội.",
+        "Đại biểu thảo luận về công nghệ mới.",
+    )
+    assert engine.get("không có") is None
+
+
+# ── the other verbs ──
+
+
+def test_suggestions_complete_values_and_titles_without_marks(engine: SearchEngine) -> None:
+    """Tags, units, authors and titles, from the marks-free beginning of a word."""
+    suggestions = engine.suggest("hoi ng")
+    assert Suggestion("hội nghị", "tag", count=1) in suggestions
+    assert any(s.kind == "title" and s.id == "tong-ket" for s in suggestions)
+    assert Suggestion("Mai Lan", "author", count=2) in engine.suggest("mai l")
+    assert Suggestion("Viện Vật lý Biển", "unit", count=1) in engine.suggest("vật lý")
+    assert not [s for s in engine.suggest("vất ly") if s.kind == "unit"]  # marks typed are meant
+    assert engine.suggest("  ") == ()
+    assert len(engine.suggest("h", size=1)) == 1
+
+
+def test_related_articles_share_words_and_leave_out_itself(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """The nearest first; strangers not at all."""
+    bodies = {
+        "a": "Nghiên cứu khoa học về động đất và sóng thần",
+        "b": "Cảnh báo sóng thần sau trận động đất",
+        "c": "Tuyển dụng viên chức",
+        "d": "Động đất nhẹ",
+    }
+    engine = make_engine([Article(id=name, title="Tin tức", body=body) for name, body in bodies.items()])
+    related = engine.related("a")
+    assert related is not None
+    assert [hit.article.id for hit in related][:2] == ["b", "d"]
+    assert engine.related("không có") is None
+
+
+def test_ping_counts_articles_and_commits(engine: SearchEngine) -> None:
+    """The generation goes up with every commit."""
+    assert engine.ping().articles == len(ARTICLES)
+    assert engine.ping().generation >= 1
+
+
+def test_without_an_index_every_verb_says_so(tmp_path: Path) -> None:
+    """And answers as soon as there is one."""
+    engine = open_engine(tmp_path / "index")
+    for verb in (engine.ping, lambda: engine.search(SearchQuery()), lambda: engine.get("x"), lambda: engine.suggest("x")):
+        with pytest.raises(IndexMissing):
+            verb()
+    with open_store(Settings(index=tmp_path / "index")) as store:
+        store.commit()
+    assert engine.search(SearchQuery(text="hội")).total == 0
+
+
+def test_an_index_made_anew_in_the_same_folder_is_seen(tmp_path: Path) -> None:
+    """Even when it has come to the same number of commits."""
+    folder = tmp_path / "index"
+    engine = open_engine(folder)
+    for title in ("một", "hai"):
+        shutil.rmtree(folder, ignore_errors=True)
+        with open_store(Settings(index=folder)) as store:
+            store.put(Article(id="1", title=title, body=""))
+            store.commit()
+        assert found(engine, title) == ["1"]
+
+
+# Whoosh leaves the file that it stumbles over open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_index_is_named(tmp_path: Path) -> None:
+    """The error names the folder and the remedy."""
+    with open_store(Settings(index=tmp_path)) as store:
+        store.put(ARTICLES[0])
+        store.commit()
+    for file in tmp_path.glob("*.seg"):
+        file.write_bytes(b"rubbish")
+    with pytest.raises(IndexUnreadable, match="index the articles again"):
+        open_engine(tmp_path).ping()
+
+
+# ── against the naive engine ──
+
+WORDS = ["hội", "hoi", "Hội", "nghị", "nghi", "viện", "viên", "vien", "hoà", "hòa", "đất", "dat", "2021", "covid-19"]
+TEXT = st.lists(st.sampled_from([*WORDS, ".", "\n"]), max_size=8).map(" ".join)
+COMPOSED = st.tuples(TEXT, st.sampled_from(["NFC", "NFD"])).map(lambda drawn: unicodedata.normalize(drawn[1], drawn[0]))
+NAMES = ["Mai Lan", "Lân", "Viện Đất"]
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+PUBLISHED = st.one_of(
+    st.none(),
+    st.dates(date(2020, 11, 1), date(2022, 2, 1)),
+    st.datetimes(datetime(2020, 12, 31), datetime(2021, 1, 2)).map(lambda at: at.replace(tzinfo=ZONE)),
+)
+ARTICLE = st.builds(
+    Article,
+    id=st.sampled_from([str(number) for number in range(12)]),
+    title=COMPOSED,
+    summary=COMPOSED,
+    body=COMPOSED,
+    published=PUBLISHED,
+    authors=st.lists(st.sampled_from(NAMES), max_size=2, unique=True).map(tuple),
+    tags=st.lists(st.sampled_from(["họp", "hop"]), max_size=2).map(tuple),
+    unit=st.sampled_from(["", "Viện Đất", "Viện Hòa"]),
+)
+COMMITS = st.lists(st.lists(st.one_of(ARTICLE, st.sampled_from(["0", "1"])), max_size=6), min_size=1, max_size=4)
+"""An article is put, an id is deleted."""
+
+CLAUSE = st.one_of(
+    st.sampled_from(WORDS),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
+    st.sampled_from(["ng*", "vi*", "hộ*", "title:hội", "title:h*", "author:lan", "author:lân", 'unit:"viện đất"', "tag:hop"]),
+)
+TYPED = st.lists(st.tuples(st.sampled_from(["", "", "-"]), CLAUSE).map("".join), max_size=4).map(" ".join)
+SELECTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "author": st.lists(st.sampled_from([*NAMES, "?"]), max_size=2).map(tuple),
+        "tag": st.just(("họp",)),
+        "unit": st.just(("Viện Đất", "Viện Hòa")),
+        "date": st.lists(st.sampled_from(["2021", "2020-12", "2021-01-01"]), max_size=2).map(tuple),
+    },
+)
+QUERY = st.builds(
+    SearchQuery,
+    text=TYPED,
+    selections=SELECTIONS,
+    published_from=st.one_of(st.none(), st.dates(date(2020, 12, 1), date(2021, 6, 1))),
+    published_to=st.one_of(st.none(), st.dates(date(2021, 1, 1), date(2022, 1, 1))),
+    sort=st.sampled_from(Sort),
+    per_page=st.just(100),
+)
+
+
+@contextmanager
+def indexed(commits: list[list[Article | str]]) -> Iterator[tuple[SearchEngine, list[Article]]]:
+    """An engine over an index with these commits, and the articles that it must hold."""
+    held: dict[str, Article] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for commit in commits:
+            with open_store(Settings(index=Path(folder))) as store:
+                for change in commit:
+                    if isinstance(change, Article):
+                        store.put(change)
+                        held[change.id] = change
+                    else:
+                        assert store.delete(change) == (held.pop(change, None) is not None)
+                store.commit()
+        yield open_engine(Path(folder)), list(held.values())
+
+
+@settings(max_examples=150, deadline=None)
+@given(COMMITS, st.lists(QUERY, min_size=1, max_size=6))
+def test_the_engine_agrees_with_the_naive_one(commits: list[list[Article | str]], queries: list[SearchQuery]) -> None:
+    """The same articles, exact totals and facet counts, over several segments, deletions and replaced articles."""
+    with indexed(commits) as (engine, articles):
+        for query in queries:
+            results, answer = engine.search(query), naive.search(articles, query)
+            assert {hit.article.id for hit in results.hits} == answer.ids
+            assert results.total == len(answer.ids)
+            assert results.query.relaxed == answer.relaxed
+            for name, counts in answer.facets.items():
+                shown = {v.value: v.count for v in results.facets[name].values if v.count and not v.selected}
+                selected = query.selections.get(name, ())
+                assert shown == {value: count for value, count in counts.items() if value not in selected}
+                assert results.facets[name].total_values == len(counts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(COMMITS, TYPED)
+def test_marks_cover_exactly_the_words_that_matched(commits: list[list[Article | str]], typed: str) -> None:
+    """In titles and whole articles, every syllable that a clause matches is marked and nothing else is; and what is
+    shown is the original text, to the character."""
+    with indexed(commits) as (engine, articles):
+        relaxed = engine.search(SearchQuery(text=typed)).query
+        clauses = [
+            clause
+            for clause in parse(relaxed.interpreted if relaxed.relaxed else typed)
+            if not clause.exclude and clause.field not in NARROWING
+        ]
+        for article in articles:
+            marked = engine.get(article.id, marking=typed)
+            assert marked is not None
+            for original, html, field in (
+                (article.title, marked.title_html, "title"),
+                (article.summary, marked.summary_html, "text"),
+                (article.body, "\n".join(marked.paragraphs_html), "text"),
+            ):
+                text = unescape(re.sub("</?mark>", "", html))
+                assert text.split() == original.split()
+                wanted = [c for c in clauses if c.field == "text" or field == "title"]
+                assert _marked_syllables(html) == _matching_syllables(text, wanted)
+
+
+def _marked_syllables(html: str) -> list[int]:
+    """Which syllables of the text are marked, by number."""
+    numbers, count = [], 0
+    for piece in re.split("(<mark>.*?</mark>)", html, flags=re.DOTALL):
+        size = len(syllables(unescape(re.sub("</?mark>", "", piece))).forms)
+        if piece.startswith("<mark>"):
+            assert syllables(piece[6:-7]).starts[0] == 0
+            assert syllables(piece[6:-7]).ends[-1] == len(piece[6:-7])
+            numbers += range(count, count + size)
+        count += size
+    return numbers
+
+
+def _matching_syllables(text: str, clauses: list) -> list[int]:  # type: ignore[type-arg]
+    forms = syllables(text).forms
+    matching = set()
+    for clause in clauses:
+        width = len(clause.syllables)
+        for start in range(len(forms) - width + 1):
+            pairs = list(zip(clause.syllables, forms[start : start + width], strict=True))
+            if all(naive.stands_for(t, f) for t, f in pairs[:-1]) and naive.stands_for(*pairs[-1], prefix=clause.prefix):
+                matching |= set(range(start, start + width))
+    return sorted(matching)

@@ -1,0 +1,77 @@
+"""The normal form of a syllable."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.vietnamese.normalise import normal_form
+
+PLACEMENTS = [
+    ("hoà", "hòa"),
+    ("thuỷ", "thủy"),
+    ("xoá", "xóa"),
+    ("loè", "lòe"),
+    ("hòan", "hoàn"),
+    ("quý", "quý"),
+    ("quá", "quá"),
+    ("già", "già"),
+    ("gìn", "gìn"),
+    ("giếng", "giếng"),
+    ("khuỷu", "khuỷu"),
+    ("thuở", "thuở"),
+    ("rượu", "rượu"),
+    ("ngoài", "ngoài"),
+    ("quyết", "quyết"),
+    ("uỷ", "ủy"),
+]
+
+
+@pytest.mark.parametrize(("typed", "normal"), PLACEMENTS)
+def test_both_placements_of_the_tone_mark_are_one_syllable(typed: str, normal: str) -> None:
+    """hoà and hòa, thuỷ and thủy are the same; a mark that has only one right place stays there."""
+    assert normal_form(typed) == normal
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in PLACEMENTS])
+def test_case_and_composition_make_no_difference(typed: str) -> None:
+    """Upper case, NFC and NFD have the same normal form."""
+    spellings = {unicodedata.normalize(form, spelling) for form in ("NFC", "NFD") for spelling in (typed, typed.upper())}
+    assert {normal_form(spelling) for spelling in spellings} == {normal_form(typed)}
+
+
+@pytest.mark.parametrize("look_alike", ["Đường", "Ðường", "ðường", "đường"])
+def test_eth_is_d_with_stroke(look_alike: str) -> None:
+    """Ð (eth), which old fonts wrote for Đ, is Đ."""
+    assert normal_form(look_alike) == "đường"
+
+
+def test_marks_typed_in_the_other_order_make_no_difference() -> None:
+    """Acute before circumflex is the same ấ as circumflex before acute."""
+    assert normal_form("a\u0302\u0301n") == "ấn"
+    assert normal_form("vie\u0323\u0302n") == "viện"
+
+
+@pytest.mark.parametrize("foreign", ["josé", "café", "naïve", "übermut", "usb", "20m2"])
+def test_foreign_words_keep_their_accents_where_they_are(foreign: str) -> None:
+    """A mark is only moved where it is a tone mark of a Vietnamese syllable."""
+    assert normal_form(foreign) == foreign
+
+
+def test_invisible_characters_are_left_out() -> None:
+    """A soft hyphen or zero-width space inside a syllable makes no difference."""
+    assert normal_form("ngh\u00adị") == normal_form("ng\u200bhị") == "nghị"
+
+
+def test_another_tone_is_another_syllable() -> None:
+    """Only the place of the mark is free, not the mark."""
+    assert len({normal_form(form) for form in ("hoa", "hòa", "hóa", "hỏa", "hõa", "họa")}) == 6
+
+
+@given(st.text(alphabet="aăâeêioôơuưyđbcghnpqt\u0300\u0301\u0303\u0309\u0323\u0302\u031b", max_size=8))
+def test_the_normal_form_is_its_own(text: str) -> None:
+    """Normalising twice changes nothing more."""
+    once = normal_form(text)
+    assert normal_form(once) == once
+    assert unicodedata.is_normalized("NFC", once)

@@ -1,0 +1,126 @@
+"""Search the slow and obvious way, one article and one condition at a time: what every engine is held against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from index.article import Article
+from index.vietnamese.fold import fold
+from index.vietnamese.syllables import syllables
+from search.parser import NARROWING, Clause, parse
+from search.query import FACETS, SearchQuery
+from search.results import Relaxation
+
+
+@dataclass(frozen=True)
+class Answer:
+    ids: set[str]
+    relaxed: Relaxation | None
+    facets: dict[str, Counter[str]]
+
+
+def search(articles: Sequence[Article], query: SearchQuery) -> Answer:
+    clauses = parse(query.text)
+    found, relaxed = _matching(articles, clauses)
+    facets = {name: Counter(_values_of(found, name, query)) for name in FACETS}
+    return Answer({article.id for article in found if _passes(article, query)}, relaxed, facets)
+
+
+def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[list[Article], Relaxation | None]:
+    wanted = [clause for clause in clauses if not clause.exclude and clause.field not in NARROWING]
+    others = [clause for clause in clauses if clause not in wanted]
+    allowed = [a for a in articles if all(holds(a, clause) != clause.exclude for clause in others)]
+    found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
+    if found or not wanted:
+        return found, None
+    bare = [Clause(tuple(map(fold, c.syllables)), c.field, c.prefix, c.exclude, c.quoted) for c in wanted]
+    if bare != wanted:
+        found = [a for a in allowed if all(holds(a, clause) for clause in bare)]
+        if found:
+            return found, Relaxation.MARKS
+    single = {
+        Clause((form,), clause.field, prefix=clause.prefix and at == len(clause.syllables) - 1)
+        for clause in bare
+        for at, form in enumerate(clause.syllables)
+    }
+    held = {a.id: sum(holds(a, clause) for clause in single) for a in allowed}
+    most = max(held.values(), default=0)
+    return [a for a in allowed if most and held[a.id] == most], Relaxation.WORDS
+
+
+def holds(article: Article, clause: Clause) -> bool:
+    """Whether the clause's syllables stand one behind the other in the article, or in a value of the facet."""
+    return any(
+        _stands_at(clause, forms, start)
+        for forms in map(_forms, _texts(article, clause.field))
+        for start in range(len(forms) - len(clause.syllables) + 1)
+    )
+
+
+def _texts(article: Article, field: str) -> Iterable[str]:
+    match field:
+        case "text":
+            return article.title, article.summary, article.body
+        case "title":
+            return (article.title,)
+        case _:
+            return values(article, field)
+
+
+def _forms(text: str) -> list[str]:
+    return syllables(text).forms
+
+
+def _stands_at(clause: Clause, forms: list[str], start: int) -> bool:
+    *whole, last = clause.syllables
+    return all(stands_for(typed, form) for typed, form in zip(whole, forms[start:], strict=False)) and stands_for(
+        last, forms[start + len(whole)], prefix=clause.prefix
+    )
+
+
+def stands_for(typed: str, form: str, *, prefix: bool = False) -> bool:
+    """With marks, itself; without, everything that folds to it."""
+    candidates = {form, fold(form)} if fold(typed) == typed else {form}
+    return any(candidate.startswith(typed) if prefix else candidate == typed for candidate in candidates)
+
+
+def values(article: Article, facet: str) -> tuple[str, ...]:
+    match facet:
+        case "author":
+            return article.authors
+        case "tag":
+            return tuple(dict.fromkeys(article.tags))
+        case "unit":
+            return (article.unit,) if article.unit else ()
+        case _:
+            return (day(article).isoformat()[:4],) if article.published else ()
+
+
+def day(article: Article) -> date:
+    assert article.published is not None
+    return article.published.date() if isinstance(article.published, datetime) else article.published
+
+
+def _values_of(found: list[Article], facet: str, query: SearchQuery) -> Iterable[str]:
+    return (value for a in found if _passes(a, query, without=facet) for value in values(a, facet))
+
+
+def _passes(article: Article, query: SearchQuery, without: str = "") -> bool:
+    if (query.published_from or query.published_to) and not article.published:
+        return False
+    if query.published_from and day(article) < query.published_from:
+        return False
+    if query.published_to and day(article) > query.published_to:
+        return False
+    for facet, selected in query.selections.items():
+        if not selected or facet == without:
+            continue
+        if facet == "date":
+            if not article.published or not any(f"{day(article).isoformat()}-".startswith(f"{v}-") for v in selected):
+                return False
+        elif not set(values(article, facet)) & set(selected):
+            return False
+    return True

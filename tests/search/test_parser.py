@@ -1,0 +1,44 @@
+"""What people type, as clauses."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.parser import Clause, parse
+
+TYPED = [
+    ("hội nghị", ["hội", "nghị"]),
+    ('"hội nghị" lớn', ['"hội nghị"', "lớn"]),
+    ("“hội nghị” «tổng kết»", ['"hội nghị"', '"tổng kết"']),
+    ('-covid -"ca nhiễm" hà-nội', ["-covid", '-"ca nhiễm"', "hà", "nội"]),
+    ('author:"Mai Lan" Unit: viện tag:-họp', ['author:"mai lan"', "unit:viện", "tag:họp"]),
+    ("-tag:họp -title:hội", ["-tag:họp", "-title:hội"]),
+    ("30/2020/NĐ-CP COVID-19 17,31", ['"30 2020 nđ cp"', '"covid 19"', '"17 31"']),
+    ("công ngh* *", ["công", "ngh*"]),
+    ('"chưa đóng', ["chưa", "đóng"]),
+    ("author: - -- “” tag:", ["tag"]),
+    ("khoa học,công nghệ", ["khoa", "học", "công", "nghệ"]),
+    ("metatag:x a:b", ["metatag", "x", "a", "b"]),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("typed", "clauses"), TYPED)
+def test_what_is_typed_becomes_clauses(typed: str, clauses: list[str]) -> None:
+    """Phrases, exclusion, field prefixes, numbers in one piece; the rest is words."""
+    assert [str(clause) for clause in parse(typed)] == clauses
+
+
+def test_a_prefix_is_the_last_syllable() -> None:
+    """Of a word, of a phrase; the values of facets are asked for by whole words."""
+    assert parse("công-ngh*") == (Clause(("công",)), Clause(("ngh",), prefix=True))
+    assert parse('"công ngh*"') == (Clause(("công", "ngh"), prefix=True, quoted=True),)
+    assert parse("author:ngh*") == (Clause(("ngh",), field="author"),)
+
+
+@given(st.text(alphabet='hộ i"“-:*/1 author:tag\n', max_size=40))
+def test_anything_parses_and_its_reading_parses_to_the_same(typed: str) -> None:
+    """Nothing typed is an error, and the clauses in writing are those clauses again."""
+    clauses = parse(typed)
+    written = " ".join(map(str, clauses))
+    assert " ".join(map(str, parse(written))) == written

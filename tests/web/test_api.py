@@ -1,0 +1,259 @@
+"""The JSON API, to the letter of its contract."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from openapi_spec_validator import validate
+
+from tests.web.articles import ARTICLES, BARE, HOSTILE, SUMMING_UP, WITH_TIME
+from web import examples
+from web.schemas import (
+    ArticleAnswer,
+    HealthAnswer,
+    RelatedAnswer,
+    SearchAnswer,
+    SearchParameters,
+    SuggestAnswer,
+)
+
+HIT_KEYS = ["id", "url", "title", "published", "authors", "tags", "unit", "score", "title_html", "snippet_html"]
+
+
+def search(client: FlaskClient, query: str = "") -> Any:
+    answer = client.get(f"/api/v1/search?{query}")
+    assert answer.status_code == HTTPStatus.OK
+    return answer.get_json()
+
+
+def test_answer(client: FlaskClient) -> None:
+    """A search answers the query, the total, the page, the hits and the facets, by these names."""
+    answer = search(client, "q=hoi+nghi+tong+ket&per_page=1&facets=unit")
+    assert list(answer) == [
+        "query", "total", "page", "per_page", "next", "took_ms", "hits", "facets", "suggestion"
+    ]  # fmt: skip
+    assert answer["query"] == {"text": "hoi nghi tong ket", "interpreted": "hoi nghi tong ket", "relaxed": None}
+    assert (answer["total"], answer["page"], answer["per_page"], answer["next"]) == (2, 1, 1, "after-1")
+    assert answer["took_ms"] == 0.42
+    assert answer["suggestion"] is None
+    assert answer["facets"] == {
+        "unit": {
+            "values": [
+                {"value": "Viện Hàn lâm Khoa học và Công nghệ Việt Nam", "count": 1, "selected": False},
+                {"value": "Văn phòng", "count": 1, "selected": False},
+            ],
+            "total_values": 2,
+        }
+    }
+
+
+def test_hit(client: FlaskClient) -> None:
+    """A hit holds what a list of results shows, its matching words marked."""
+    (hit,) = search(client, "q=toan+canh+hoi+nghi")["hits"]
+    assert list(hit) == HIT_KEYS
+    assert hit["id"] == "hoi-nghi-tong-ket-2021"
+    assert hit["url"] == "https://vien.example.vn/tin/hoi-nghi-tong-ket-2021"
+    assert hit["published"] == "2021-12-27"
+    assert hit["authors"] == ["Mai Lan"]
+    assert hit["tags"] == ["tổng kết", "khen thưởng"]
+    assert hit["unit"] == "Văn phòng"
+    assert hit["title_html"].startswith("<mark>Hội</mark> <mark>nghị</mark> tổng kết")
+
+
+def test_hit_with_a_time_of_day(client: FlaskClient) -> None:
+    """Where the source gave a time of day, `published` is a date-time with its zone."""
+    (hit,) = search(client, "q=trao+giai+thuong")["hits"]
+    assert hit["published"] == "2022-03-15T08:30:00+07:00"
+
+
+def test_hit_of_a_bare_article(client: FlaskClient) -> None:
+    """What an article lacks is null, an empty string or an empty list; the key is there all the same."""
+    (hit,) = search(client, "q=nghi+le")["hits"]
+    assert list(hit) == HIT_KEYS
+    assert (hit["published"], hit["url"], hit["unit"], hit["authors"], hit["tags"]) == (None, "", "", [], [])
+
+
+def test_vietnamese_as_itself(client: FlaskClient) -> None:
+    """Answers spell Vietnamese letters out; they aren't escaped."""
+    assert "Hội nghị tổng kết" in client.get("/api/v1/search?q=tong+ket").text
+
+
+def test_empty_query_lists_everything(client: FlaskClient) -> None:
+    """Without words the search lists every article."""
+    assert search(client)["total"] == len(ARTICLES)
+
+
+def test_pages_and_cursor_agree(client: FlaskClient) -> None:
+    """Going on by `next` shows what going on by page number shows."""
+    first = search(client, "per_page=5")
+    by_cursor = search(client, f"per_page=5&cursor={first['next']}")
+    by_page = search(client, "per_page=5&page=2")
+    assert by_cursor["hits"] == by_page["hits"] != first["hits"]
+    assert by_cursor["page"] == 2
+    assert search(client, "per_page=100")["next"] is None
+
+
+def test_selections_narrow(client: FlaskClient) -> None:
+    """Selections of one facet widen each other, those of several facets narrow; all are said to be selected."""
+    answer = search(client, "date=2021-12&date=2022&unit=V%C4%83n+ph%C3%B2ng")
+    assert [hit["id"] for hit in answer["hits"]] == ["hoi-nghi-tong-ket-2021"]
+    (selected,) = [value for value in answer["facets"]["unit"]["values"] if value["selected"]]
+    assert selected == {"value": "Văn phòng", "count": 1, "selected": True}
+
+
+def test_which_facets(client: FlaskClient) -> None:
+    """All facets are counted unless the request chooses some, or none."""
+    assert set(search(client)["facets"]) == {"date", "author", "tag", "unit"}
+    assert set(search(client, "facets=tag,date")["facets"]) == {"tag", "date"}
+    assert search(client, "facets=none")["facets"] == {}
+    assert len(search(client, "facet_size=2")["facets"]["tag"]["values"]) == 2
+
+
+def test_relaxation_is_said(client: FlaskClient) -> None:
+    """If the words as typed find nothing, the answer says what was loosened."""
+    assert search(client, "q=h%C3%B2i+th%C3%A3o")["query"]["relaxed"] == "marks"
+    assert search(client, "q=hoi+thao+xyz")["query"]["relaxed"] == "words"
+
+
+def test_suggestion(client: FlaskClient) -> None:
+    """A better spelling is suggested."""
+    assert search(client, "q=h%C3%B4i+nghj")["suggestion"] == "hội nghị"
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.id)
+def test_every_article_can_be_fetched(client: FlaskClient, article: Any) -> None:
+    """Whatever its id holds (slashes, two in a row, a question mark), an article is found by it."""
+    answer = client.get(f"/api/v1/articles/{quote(article.id)}")
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.get_json()["id"] == article.id
+
+
+def test_article(client: FlaskClient) -> None:
+    """An article comes back as it was given, with the keys of its source that mean nothing to us."""
+    answer = client.get(f"/api/v1/articles/{SUMMING_UP.id}").get_json()
+    assert answer["body"] == SUMMING_UP.body
+    assert answer["summary"] == SUMMING_UP.summary
+    assert answer["published"] == "2021-12-27"
+    assert answer["authors"] == ["Mai Lan"]
+    assert answer["nguồn"] == "Bản tin nội bộ"
+    assert answer["views"] == 12
+
+
+def test_related(client: FlaskClient) -> None:
+    """Related articles come as hits, the article itself not among them."""
+    answer = client.get(f"/api/v1/articles/{quote(WITH_TIME.id)}/related").get_json()
+    assert list(answer) == ["hits"]
+    assert [hit["id"] for hit in answer["hits"]] == [SUMMING_UP.id]
+    assert list(answer["hits"][0]) == HIT_KEYS
+    assert client.get(f"/api/v1/articles/{BARE.id}/related").get_json() == {"hits": []}
+
+
+def test_suggest(client: FlaskClient) -> None:
+    """Completions say what they are: a title with its article, or a value with its count."""
+    answer = client.get("/api/v1/suggest?q=tong+ket").get_json()
+    title, tag = answer["suggestions"][0], answer["suggestions"][-1]
+    assert title == {"text": SUMMING_UP.title, "kind": "title", "id": SUMMING_UP.id, "count": None}
+    assert tag == {"text": "tổng kết", "kind": "tag", "id": None, "count": 2}
+    assert len(client.get("/api/v1/suggest?q=hoi&size=2").get_json()["suggestions"]) == 2
+    assert client.get("/api/v1/suggest").get_json() == {"suggestions": []}
+
+
+def test_health(client: FlaskClient) -> None:
+    """A monitor learns that all is well and what the index holds."""
+    assert client.get("/healthz").get_json() == {"status": "ok", "articles": len(ARTICLES), "generation": 7}
+
+
+def test_markup_in_articles_is_data(client: FlaskClient) -> None:
+    """Markup inside an article stays text: `…_html` keys hold it escaped."""
+    (hit,) = search(client, "q=ky+tu+la")["hits"]
+    assert "<script>" in hit["title"]
+    assert "<script>" not in hit["title_html"]
+    assert hit["id"] == HOSTILE.id
+
+
+def test_every_answer_is_guarded(client: FlaskClient) -> None:
+    """Answers can't be sniffed into another type, run no inline script and tell other sites nothing."""
+    for path in ("/", "/healthz", "/api/v1/search", "/nowhere", "/api/v1/nowhere"):
+        headers = client.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "unsafe-inline" not in headers["Content-Security-Policy"]
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+class TestOpenApi:
+    """The OpenAPI document."""
+
+    @pytest.fixture
+    def document(self, client: FlaskClient) -> Any:
+        return client.get("/api/v1/openapi.json").get_json()
+
+    def test_is_valid(self, document: Any) -> None:
+        """It is OpenAPI 3.1 to the standard's own validator."""
+        assert document["openapi"].startswith("3.1")
+        validate(document)
+
+    def test_has_every_route(self, document: Any) -> None:
+        """It describes every route that answers JSON."""
+        assert set(document["paths"]) == {
+            "/api/v1/search",
+            "/api/v1/suggest",
+            "/api/v1/articles/{article_id}",
+            "/api/v1/articles/{article_id}/related",
+            "/healthz",
+        }
+
+    def test_has_every_parameter(self, document: Any) -> None:
+        """It describes every parameter, with an example."""
+        described = document["paths"]["/api/v1/search"]["get"]["parameters"]
+        assert {each["name"] for each in described} == {
+            field.data_key or name for name, field in SearchParameters().fields.items()
+        }
+        for path in document["paths"].values():
+            for parameter in path["get"].get("parameters", []) + path.get("parameters", []):
+                assert parameter["description"], parameter
+                assert parameter["schema"]["examples"], parameter
+
+    def test_says_the_bounds(self, document: Any) -> None:
+        """It says what values the contract allows."""
+        described = {each["name"]: each["schema"] for each in document["paths"]["/api/v1/search"]["get"]["parameters"]}
+        assert described["q"]["maxLength"] == 512
+        assert (described["per_page"]["minimum"], described["per_page"]["maximum"]) == (1, 100)
+        assert (described["facet_size"]["minimum"], described["facet_size"]["maximum"]) == (1, 1000)
+        assert described["page"]["minimum"] == 1
+        assert described["per_page"]["default"] == described["facet_size"]["default"] == 20
+        assert described["sort"]["enum"] == ["relevance", "newest", "oldest"]
+
+    def test_has_every_answer(self, document: Any) -> None:
+        """Every answer and every problem has a description and an example."""
+        for path in document["paths"].values():
+            responses = path["get"]["responses"]
+            assert {"200", "503"} <= set(responses)
+            for status, response in responses.items():
+                (kind,) = response["content"]
+                assert kind == ("application/json" if status == "200" else "application/problem+json")
+                assert response["description"]
+                assert response["content"][kind]["example"]
+
+    def test_describes_every_key(self, document: Any) -> None:
+        """Every key of every answer is described, or is a thing with a description of its own."""
+        for name, schema in document["components"]["schemas"].items():
+            for key, value in schema["properties"].items():
+                assert "description" in value or "$ref" in value or "const" in str(value) or key == "status", (
+                    name,
+                    key,
+                )
+
+    def test_examples_have_the_right_shape(self) -> None:
+        """The examples in the document are what the schemas would answer."""
+        for schema, example in (
+            (SearchAnswer, examples.SEARCH),
+            (SuggestAnswer, examples.SUGGEST),
+            (RelatedAnswer, examples.RELATED),
+            (HealthAnswer, examples.HEALTH),
+        ):
+            assert schema().validate(example) == {}
+        assert ArticleAnswer().dump(ArticleAnswer().load(examples.ARTICLE)) == examples.ARTICLE

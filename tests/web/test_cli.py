@@ -1,0 +1,139 @@
+"""The command `tracuu`, and the server it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+
+import search.engine
+from index.errors import IndexUnreadable
+from tests.web.articles import ARTICLES
+from tests.web.fake_engine import FakeEngine
+from web import server
+from web.cli import main
+
+
+@pytest.fixture
+def runner() -> CliRunner:
+    return CliRunner()
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What `tracuu serve` would serve: the folder, the host and the port."""
+    calls: list[Any] = []
+
+    def open_engine(folder: Path) -> FakeEngine:
+        calls.append(folder)
+        return FakeEngine(ARTICLES)
+
+    monkeypatch.setattr(search.engine, "open_engine", open_engine)
+    monkeypatch.setattr(server, "serve", lambda _, host, port, **__: calls.extend((host, port)))
+    return calls
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+def test_help(runner: CliRunner) -> None:
+    """The command says what it can do."""
+    answer = runner.invoke(main, ["--help"])
+    assert answer.exit_code == 0
+    for command in ("index", "search", "serve"):
+        assert command in answer.output
+    assert "TRACUU_PORT" in runner.invoke(main, ["serve", "--help"]).output
+
+
+def test_help_is_quick() -> None:
+    """Asking for help loads neither the web framework nor the index."""
+    code = "import sys, web.cli; print(*{'flask', 'whoosh', 'numpy', 'pyvi', 'sklearn'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
+
+
+def test_serve_by_default(runner: CliRunner, served: list[Any]) -> None:
+    """Without options it serves the folder .index at 127.0.0.1:8080, and says what it holds."""
+    answer = runner.invoke(main, ["serve"])
+    assert answer.exit_code == 0
+    assert served == [Path(".index"), "127.0.0.1", 8080]
+    assert "13 articles in .index" in answer.output
+
+
+def test_serve_with_options(runner: CliRunner, served: list[Any]) -> None:
+    """Options say what to serve, and where."""
+    runner.invoke(main, ["serve", "--host", "0.0.0.0", "--port", "9000", "--index", "x"])
+    assert served == [Path("x"), "0.0.0.0", 9000]
+
+
+def test_serve_from_the_environment(runner: CliRunner, served: list[Any]) -> None:
+    """The environment can say the same."""
+    runner.invoke(main, ["serve"], env={"TRACUU_HOST": "::1", "TRACUU_PORT": "9001", "TRACUU_INDEX": "y"})
+    assert served == [Path("y"), "::1", 9001]
+
+
+def test_missing_index(runner: CliRunner, tmp_path: Path) -> None:
+    """Without an index the command says how to make one."""
+    answer = runner.invoke(main, ["serve", "--index", str(tmp_path / "none")])
+    assert answer.exit_code == 1
+    assert "tracuu index" in answer.stderr
+    assert "Traceback" not in answer.output
+
+
+def test_our_errors_are_sentences(runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever of ours goes wrong ends in one sentence on stderr and exit code 1."""
+
+    def unreadable(_: Path) -> FakeEngine:
+        raise IndexUnreadable("The index was made by another version.")
+
+    monkeypatch.setattr(search.engine, "open_engine", unreadable)
+    answer = runner.invoke(main, ["serve"])
+    assert (answer.exit_code, answer.stderr) == (1, "Error: The index was made by another version.\n")
+
+
+def test_port_in_use(runner: CliRunner, monkeypatch: pytest.MonkeyPatch, taken_port: int) -> None:
+    """A port that is taken is a clear error."""
+    monkeypatch.setattr(search.engine, "open_engine", lambda _: FakeEngine(ARTICLES))
+    answer = runner.invoke(main, ["serve", "--port", str(taken_port)])
+    assert answer.exit_code == 1
+    assert f"Can't listen on 127.0.0.1, port {taken_port}: Address already in use." in answer.stderr
+
+
+def test_unknown_host() -> None:
+    """So is a host that nobody knows."""
+    with pytest.raises(server.AddressUnavailable, match=r"no-such-host\.invalid"):
+        server.serve(FakeEngine(ARTICLES), "no-such-host.invalid", 0)
+
+
+def test_server_answers(tmp_path: Path) -> None:
+    """The server says its URL, and answers there."""
+    code = (
+        "from tests.web.articles import ARTICLES; from tests.web.fake_engine import FakeEngine; from web import server;"
+        "server.serve(FakeEngine(ARTICLES), '127.0.0.1', 0, announce=lambda url: print(url, flush=True))"
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment) as running:
+        try:
+            assert running.stdout
+            url = running.stdout.readline().strip()
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", url)
+            with urlopen(f"{url}healthz") as answer:
+                assert json.load(answer)["status"] == "ok"
+        finally:
+            running.terminate()

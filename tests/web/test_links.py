@@ -1,0 +1,92 @@
+"""Where one can go from a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from search.query import SearchQuery, Sort
+from web.links import Links, page_numbers
+
+
+@pytest.fixture(autouse=True)
+def request_context(app: Flask) -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+FILTERED = SearchQuery(
+    text="hội nghị",
+    selections={"unit": ("A", "B"), "date": ("2021-12",)},
+    published_from=date(2021, 12, 1),
+    published_to=date(2021, 12, 31),
+    sort=Sort.NEWEST,
+    page=3,
+    facet_size=8,
+)
+
+
+def test_nothing_to_say() -> None:
+    """The search for everything is the bare page."""
+    assert Links(SearchQuery(facet_size=8)).page(1) == "/"
+
+
+def test_only_paging_keeps_the_page() -> None:
+    """Another search starts from its first page; another page is of the same search."""
+    links = Links(SearchQuery(text="a", page=3, facet_size=8))
+    assert links.page(4) == "/?q=a&page=4"
+    assert links.sorted_by("oldest") == "/?q=a&sort=oldest"
+    assert links.asking("b") == "/?q=b"
+    assert links.narrowed_by("unit", "Văn phòng") == "/?q=a&unit=V%C4%83n+ph%C3%B2ng"
+    assert links.back() == "/?q=a&page=3"
+
+
+def test_more_values_step_by_step() -> None:
+    """“Xem thêm” shows more values of each facet, twice, on the page one is on."""
+    assert Links(SearchQuery(page=2, facet_size=8)).more_values() == "/?page=2&facet_size=30"
+    assert Links(SearchQuery(facet_size=30)).more_values() == "/?facet_size=100"
+    assert Links(SearchQuery(facet_size=100)).more_values() is None
+
+
+def test_chips() -> None:
+    """Each filter that is on can be taken off by itself."""
+    chips = list(Links(FILTERED).chips())
+    assert [(chip.label, chip.value) for chip in chips] == [
+        ("Đơn vị", "A"),
+        ("Đơn vị", "B"),
+        ("Tháng", "12/2021"),
+        ("Từ ngày", "01/12/2021"),
+        ("Đến ngày", "31/12/2021"),
+    ]
+    assert "unit=A" not in chips[0].off
+    assert "unit=B" in chips[0].off
+    assert "from=" not in chips[3].off
+    assert "to=2021-12-31" in chips[3].off
+    assert all("page=" not in chip.off for chip in chips)
+    assert Links(FILTERED).without_filters() == "/?q=h%E1%BB%99i+ngh%E1%BB%8B&sort=newest"
+
+
+def test_article_remembers_the_search() -> None:
+    """From an article one comes back to the very page of results."""
+    assert Links(SearchQuery(text="a", page=2, facet_size=8)).article("x/y?z") == "/articles/x/y%3Fz?q=a&page=2"
+
+
+@pytest.mark.parametrize(
+    ("current", "last", "expected"),
+    [
+        (1, 1, [1]),
+        (1, 3, [1, 2, 3]),
+        (1, 9, [1, 2, 3, None, 9]),
+        (4, 9, [1, 2, 3, 4, 5, 6, None, 9]),
+        (5, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        (50, 99, [1, None, 48, 49, 50, 51, 52, None, 99]),
+        (99, 99, [1, None, 97, 98, 99]),
+        (500, 9, [1, None, 9]),
+    ],
+)
+def test_page_numbers(current: int, last: int, expected: list[int | None]) -> None:
+    """The first page, the last and those near the current one are a click away."""
+    assert page_numbers(current, last) == expected

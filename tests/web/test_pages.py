@@ -1,0 +1,300 @@
+"""The pages people see, as HTML: what they say and where their links lead."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import quote, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.articles import ARTICLES, BARE, HOSTILE, SUMMING_UP, WITH_TIME
+from tests.web.fake_engine import FakeEngine
+
+VOID = {"meta", "link", "input", "img", "br"}
+
+STATES = [
+    "/",
+    "/?q=hoi+thao",
+    "/?q=hoi+thao&per_page=2&page=2",
+    "/?q=hoi&page=99",
+    "/?q=hoi&unit=V%C4%83n+ph%C3%B2ng&date=2021-12&from=1/1/2021&to=2022-01-01&sort=newest",
+    "/?q=hoi&cursor=after-1&per_page=2",
+    "/?facets=none",
+    "/?facet_size=1",
+    "/?q=xyz",
+    "/?q=xyz&tag=t%E1%BB%95ng+k%E1%BA%BFt",
+    "/?unit=xyz",
+    "/?q=h%C3%B2i+th%C3%A3o",
+    "/?q=h%C3%B4i+nghj",
+    "/?q=ky+tu+la",
+    "/?page=0",
+    "/nowhere",
+    *(f"/articles/{quote(article.id)}?q=hoi" for article in ARTICLES[:5]),
+]
+
+
+class Page(HTMLParser):
+    """A page taken apart; its tags must nest."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+        self.words = " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def all(self, tag: str, **wanted: str) -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.tags if name == tag and wanted.items() <= attrs.items()]
+
+    @property
+    def links(self) -> list[str]:
+        return [attrs["href"] for attrs in self.all("a")]
+
+
+def page(client: FlaskClient, path: str) -> Page:
+    return Page(client.get(path).text)
+
+
+@pytest.mark.parametrize("path", STATES)
+class TestEveryState:
+    """What holds for every page."""
+
+    def test_is_accessible_and_small(self, client: FlaskClient, path: str) -> None:
+        """It says its language and title, has one heading, labels its fields, and is light."""
+        answer = client.get(path)
+        shown = Page(answer.text)
+        assert shown.all("html", lang="vi")
+        assert "Tra Cứu" in shown.words
+        for landmark in ("header", "main", "footer", "h1"):
+            assert len(shown.all(landmark)) == 1
+        assert shown.all("form", role="search")
+        assert shown.all("a", **{"class": "skip"}) == [{"class": "skip", "href": f"#{shown.all('main')[0]['id']}"}]
+        labelled = {attrs["for"] for attrs in shown.all("label") if "for" in attrs}
+        assert {attrs["id"] for attrs in shown.all("input") if "id" in attrs} <= labelled
+        assert len(answer.data) < 100_000
+
+    def test_keeps_its_own_policy(self, client: FlaskClient, path: str) -> None:
+        """Nothing stands inline, so the policy that forbids it costs nothing."""
+        shown = page(client, path)
+        assert not shown.all("script")
+        assert not shown.all("style")
+        for _, attrs in shown.tags:
+            assert "style" not in attrs
+            assert not [name for name in attrs if name.startswith("on")]
+
+    def test_every_link_leads_somewhere(self, client: FlaskClient, path: str) -> None:
+        """No link of ours is dead or wrong."""
+        for link in set(page(client, path).links):
+            if link.startswith("?"):
+                link = urlsplit(path).path + link  # noqa: PLW2901
+            if link.startswith("/"):
+                assert client.get(link).status_code == 200, link
+            else:
+                assert link.startswith(("#", "https://vien.example.vn/")), link
+
+    def test_static_files_exist(self, client: FlaskClient, path: str) -> None:
+        """Style and logo come from here, under addresses that change when they do."""
+        shown = page(client, path)
+        for address in [attrs["href"] for attrs in shown.all("link")] + [attrs["src"] for attrs in shown.all("img")]:
+            assert "v=" in address
+            with client.get(address) as answer:
+                assert answer.status_code == 200
+                assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_start(client: FlaskClient) -> None:
+    """The start page shows the newest articles and the facets; newest and oldest are the orders that make sense."""
+    shown = page(client, "/")
+    assert "Tìm trong 13 tin tức và thông báo" in shown.words
+    assert len(shown.all("li", **{"class": "hit"})) == 13
+    assert [attrs["name"] for attrs in shown.all("input", type="checkbox")].count("unit") == 6
+    assert "Mới nhất Cũ nhất" in shown.words
+    assert "Liên quan nhất" not in shown.words
+
+
+def test_results(client: FlaskClient) -> None:
+    """Results show title and passage with the words marked, unit, day, author and tags, which narrow the search."""
+    answer = client.get("/?q=toan+canh+hoi+nghi")
+    shown = Page(answer.text)
+    assert "1 kết quả cho “toan canh hoi nghi”" in shown.words
+    assert "<mark>Hội</mark> <mark>nghị</mark> tổng kết" in answer.text
+    assert "27/12/2021" in shown.words
+    assert shown.all("time", datetime="2021-12-27")
+    said = "/?q=toan+canh+hoi+nghi&"
+    assert f"{said}unit=V%C4%83n+ph%C3%B2ng" in shown.links
+    assert f"{said}author=Mai+Lan" in shown.links
+    assert f"{said}tag=t%E1%BB%95ng+k%E1%BA%BFt" in shown.links
+    assert "/articles/hoi-nghi-tong-ket-2021?q=toan+canh+hoi+nghi" in shown.links
+    assert shown.all("input", type="search")[0]["value"] == "toan canh hoi nghi"
+
+
+def test_forms_carry_the_rest_along(client: FlaskClient) -> None:
+    """New words keep filters and order; new filters keep words and order. Both start from the first page."""
+    answer = client.get("/?q=hoi&unit=V%C4%83n+ph%C3%B2ng&from=1/1/2021&sort=newest&per_page=5&page=2")
+    words, filters = answer.text.split("<main")
+    assert [(each["name"], each["value"]) for each in Page(words_only(words)).all("input", type="hidden")] == [
+        ("unit", "Văn phòng"),
+        ("from", "2021-01-01"),
+        ("sort", "newest"),
+        ("per_page", "5"),
+    ]
+    shown = Page(f"<main{filters}".split("</main>")[0] + "</main>")
+    assert [(each["name"], each["value"]) for each in shown.all("input", type="hidden")] == [
+        ("q", "hoi"),
+        ("sort", "newest"),
+        ("per_page", "5"),
+    ]
+    assert shown.all("input", name="from")[0]["value"] == "01/01/2021"
+    assert shown.all("input", type="checkbox", name="unit", value="Văn phòng", checked="")
+
+
+def words_only(top: str) -> str:
+    """The part of a page from its header to the end of it."""
+    return top[top.index("<header") : top.index("</header>") + len("</header>")]
+
+
+def test_selections_outlive_facets_that_are_not_counted(client: FlaskClient) -> None:
+    """A selection without a box to tick is carried along unseen."""
+    shown = page(client, "/?unit=V%C4%83n+ph%C3%B2ng&facets=none")
+    assert len(shown.all("input", type="hidden", name="unit", value="Văn phòng")) == 2
+
+
+def test_left_out_values(client: FlaskClient) -> None:
+    """A facet says how many values it leaves out, and a link shows more."""
+    shown = page(client, "/?q=hoi+thao")
+    assert "Còn 1 mục khác · Xem thêm" in shown.words
+    assert "/?q=hoi+thao&facet_size=30#loc-tag" in shown.links
+
+
+def test_facet_size_has_a_measure(client: FlaskClient, engine: FakeEngine) -> None:
+    """A page never shows more than a hundred values of a facet, whatever its address asks for."""
+    asked = []
+    search = engine.search
+    engine.search = lambda query: asked.append(query) or search(query)  # type: ignore[func-returns-value, method-assign]
+    client.get("/?facet_size=1000")
+    assert asked[0].facet_size == 100
+
+
+def test_chips_take_filters_off(client: FlaskClient) -> None:
+    """Each filter that is on has a link that takes it off, and all have one together."""
+    shown = page(client, "/?q=hoi&unit=V%C4%83n+ph%C3%B2ng&from=1/1/2021")
+    assert "Bỏ lọc Đơn vị: Văn phòng" in shown.words
+    assert "Bỏ lọc Từ ngày: 01/01/2021" in shown.words
+    assert {"/?q=hoi&from=2021-01-01", "/?q=hoi&unit=V%C4%83n+ph%C3%B2ng", "/?q=hoi"} <= set(shown.links)
+
+
+def test_orders(client: FlaskClient) -> None:
+    """The orders are links; the one in use is said to be."""
+    shown = page(client, "/?q=hoi&sort=oldest")
+    assert "Liên quan nhất Mới nhất Cũ nhất" in shown.words
+    (current,) = shown.all("a", **{"aria-current": "true"})
+    assert current["href"] == "/?q=hoi&sort=oldest"
+
+
+def test_pages_are_numbered(client: FlaskClient) -> None:
+    """Pages are links with numbers; the current one is said to be."""
+    shown = page(client, "/?q=hoi&per_page=2&page=3")
+    (current,) = shown.all("a", **{"aria-current": "page"})
+    assert current["href"] == "/?q=hoi&page=3&per_page=2"
+    assert shown.all("a", rel="prev")[0]["href"] == "/?q=hoi&page=2&per_page=2"
+    assert shown.all("a", rel="next")[0]["href"] == "/?q=hoi&page=4&per_page=2"
+
+
+def test_page_after_the_last(client: FlaskClient) -> None:
+    """Beyond the last page one is told so and led back."""
+    shown = page(client, "/?q=hoi+thao&page=99")
+    assert "Kết quả chỉ có đến trang 1" in shown.words
+    assert "/?q=hoi+thao" in shown.links
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("h%C3%B2i+th%C3%A3o", "Dưới đây là kết quả không phân biệt dấu"),
+        ("hoi+thao+xyz", "Không có bài nào chứa đủ mọi từ"),
+        ("h%C3%B4i+nghj", "Có phải bạn muốn tìm hội nghị?"),
+    ],
+)
+def test_notices(client: FlaskClient, query: str, said: str) -> None:
+    """What was loosened is said, and a better spelling is offered."""
+    assert said in page(client, f"/?q={query}").words
+
+
+def test_nothing_found(client: FlaskClient) -> None:
+    """When nothing is found the page says what was asked, which filters are on, and what to try."""
+    shown = page(client, "/?q=xyz&unit=V%C4%83n+ph%C3%B2ng&date=2021")
+    assert "Không tìm thấy bài nào cho “xyz”" in shown.words
+    assert "Đang lọc đơn vị: Văn phòng – bỏ bộ lọc này" in shown.words
+    assert "Đang lọc năm: 2021 – bỏ bộ lọc này" in shown.words
+    assert {"/?q=xyz&date=2021", "/?q=xyz&unit=V%C4%83n+ph%C3%B2ng", "/?q=xyz"} <= set(shown.links)
+    assert "gõ không dấu" in shown.words
+
+
+def test_empty_index(app: Flask) -> None:
+    """Before anything is indexed the page says so."""
+    app.extensions["tracuu.engine"] = FakeEngine([])
+    assert "Kho chưa có bài viết nào" in page(app.test_client(), "/").words
+
+
+def test_article(client: FlaskClient) -> None:
+    """An article shows all it has, the searched words marked, captions set apart, and leads back."""
+    answer = client.get(f"/articles/{SUMMING_UP.id}?q=hoi+nghi&page=2")
+    shown = Page(answer.text)
+    assert "<mark>Hội</mark> <mark>nghị</mark> tổng kết công tác" in answer.text
+    assert '<p class="caption">Toàn cảnh <mark>hội</mark> <mark>nghị</mark></p>' in answer.text
+    assert answer.text.count('class="caption"') == 2
+    assert {"class": "lead"} in shown.all("p")
+    assert "/?q=hoi+nghi&page=2" in shown.links
+    assert SUMMING_UP.url in shown.links
+    assert "/?tag=khen+th%C6%B0%E1%BB%9Fng" in shown.links
+    assert "Bài liên quan" in shown.words
+
+
+def test_article_with_a_time_of_day(client: FlaskClient) -> None:
+    """The time of day is shown where it is known."""
+    assert "15/03/2022, 08:30" in page(client, f"/articles/{quote(WITH_TIME.id)}").words
+
+
+def test_bare_article(client: FlaskClient) -> None:
+    """An article without lead, day, author or source shows no empty places for them."""
+    shown = page(client, f"/articles/{BARE.id}")
+    for left_out in ("lead", "tags", "source", "related"):
+        assert not [attrs for _, attrs in shown.tags if attrs.get("class") == left_out]
+    assert not shown.all("time")
+
+
+def test_hostile_article(client: FlaskClient) -> None:
+    """Markup in an article is text, and a source that isn't a web address is no link."""
+    for path in ("/?q=ky+tu+la", f"/articles/{quote(HOSTILE.id)}", f"/?tag={quote(HOSTILE.tags[0])}"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
+        assert "<i>" not in answer.text
+        assert not [link for link in Page(answer.text).links if link.startswith("javascript")]
+
+
+def test_query_is_text(client: FlaskClient) -> None:
+    """Markup in what was typed is text."""
+    assert "<script>" not in client.get("/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").text
+
+
+def test_one_small_style_sheet(client: FlaskClient) -> None:
+    """The style is one file of at most 20 KB that fetches nothing."""
+    with client.get("/static/tracuu.css") as answer:
+        assert len(answer.data) <= 20_000
+        assert "url(" not in answer.text
+        assert "@import" not in answer.text
