@@ -35,6 +35,9 @@ _DATE = tuple(
 
 _ISO_DATE_TIME = re.compile(_ISO_DAY + r"[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:Z|[+-][01]\d(?::?\d{2})?)?")
 _ISO_DATE = re.compile(_ISO_DAY)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+"""ISO 8601, and the same without leading zeros, as crawlers write it: where the year comes first, the month is next."""
+
 _DAY = re.compile(_NUMERIC_DAY)
 
 _MENTIONS = tuple(re.compile(rf"(?<!\d){day}(?!\d)", re.IGNORECASE) for day in (_NUMERIC_DAY, _WORDED_DAY))
@@ -51,8 +54,8 @@ def parse_published(text: str) -> date | datetime:
     """
     plain = _single_spaced(text)
     try:
-        if _ISO_DATE.fullmatch(plain):
-            return date.fromisoformat(plain)
+        if match := _YEAR_FIRST.fullmatch(plain):
+            return date(*map(int, match.groups()))
         if _ISO_DATE_TIME.fullmatch(plain.upper()):
             return _iso_date_time(plain.upper())
         for pattern in _DATE:

@@ -5,6 +5,7 @@ Works on the text as it is stored and on the syllables' offsets in it; nothing i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -18,6 +19,9 @@ SNIPPET_SYLLABLES = 44
 
 _LEAD_IN = 6
 """How many syllables before the first marked word, where the passage doesn't begin a sentence."""
+
+_PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
+"""Captions and headings end without a full stop; run together with what follows they would read as one sentence."""
 
 _SENTENCE_ENDS = frozenset(".!?…:\n")
 
@@ -113,7 +117,7 @@ def _passage(text: str, part: PartMap, first: int, spans: Iterable[Span]) -> str
     last = min(first + SNIPPET_SYLLABLES, len(part)) - 1
     begin = 0 if first == 0 else _opening(text, int(part.ends[first - 1]), int(part.starts[first]))
     end = len(text) if last == len(part) - 1 else int(part.ends[last])
-    html = marked_html(text, spans, (begin, end)).strip()
+    html = _PARAGRAPH_BREAK.sub(" · ", marked_html(text, spans, (begin, end)).strip())
     return ("… " if begin > 0 else "") + html + (" …" if end < len(text) else "")
 
 

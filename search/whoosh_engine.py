@@ -61,7 +61,7 @@ class WhooshEngine:
             ),
             next=shown.cursor(page + 1).encoded(query) if has_next else None,
             facets={name: narrowing.counted(name) for name in query.facets},
-            took_ms=(time.perf_counter() - began) * 1000,
+            took_ms=round((time.perf_counter() - began) * 1000, 2),
         )
 
     def get(self, article_id: str, marking: str = "") -> MarkedArticle | None:

@@ -18,7 +18,14 @@ from index.dates import only_day
 from index.readers.encoding import decode_html
 from index.readers.layout import split_credits
 from index.readers.page_facts import page_facts
-from index.readers.page_layout import holds_no_block, is_mostly_links, prose_part, smallest_part_with
+from index.readers.page_layout import (
+    BLOCKS,
+    holds_no_block,
+    is_mostly_links,
+    length_outside_links,
+    prose_part,
+    smallest_part_with,
+)
 from index.readers.source import ByteStream, FormatError, SourceFile
 
 # A page without main text is named by us, not logged by the library.
@@ -41,6 +48,8 @@ rest of the English names there is trafilatura."""
 
 _is_furniture = " or ".join(f"contains(concat(@class, ' ', @id), '{name}')" for name in _FURNITURE)
 _furniture = lxml.etree.XPath(f"//body//footer|//body//nav|//body//*[{_is_furniture}]")
+
+_json_ld = lxml.etree.XPath(".//script[@type='application/ld+json']")
 
 _layout_tables = lxml.etree.XPath("//table[.//h1 or .//h2 or .//h3 or .//div or .//ul or .//table or .//form]")
 """Tables that arrange the page; those that Word makes of data have at most paragraphs in their cells."""
@@ -89,10 +98,11 @@ def _parse(text: str) -> HtmlElement:
 
 def _clear_away(tree: HtmlElement) -> None:
     """Take out what isn't the article's by its name, and the tables that only arrange the page."""
-    page_length = len(tree.text_content())
+    nearly_all = 0.8 * length_outside_links(tree)
     for element in _furniture(tree):
         # A wrapper around everything may be called `has-footer`.
-        if len(element.text_content()) * 2 < page_length and element.getparent() is not None:
+        if element.find(".//h1") is None and length_outside_links(element) < nearly_all:
+            tree.extend(_json_ld(element))  # At the foot of a page as often as at its head.
             element.drop_tree()
     for table in _layout_tables(tree):
         for element in table.iter("table", "tbody", "tr", "td", "th"):
@@ -119,15 +129,33 @@ def _main_text(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
 
 
 def _make_paragraphs(part: HtmlElement) -> None:
-    """trafilatura takes text in divs, captions and short lists for decoration; amid prose they are the article's own."""
-    for listing in [element for element in part.iter("ul", "ol") if not is_mostly_links(element)]:
-        listing.tag = "div"
-    for element in part.iter("center", "div", "figcaption", "li"):
-        if element is not part and holds_no_block(element) and not is_mostly_links(element):
+    """trafilatura takes text in divs, captions and short lists for decoration; amid prose it is the article's own."""
+    for element in list(part.iter("center", "div", "figcaption", "li", "ol", "ul")):
+        if is_mostly_links(element):
+            continue
+        if element is part or not holds_no_block(element):
+            element.tag = "div"
+            _wrap_loose_text(element)
+        else:
             element.tag = "p"
             element.attrib.clear()
     for figure in part.iter("figure"):
         figure.tag = "div"
+
+
+def _wrap_loose_text(element: HtmlElement) -> None:
+    """Put text that stands beside blocks into paragraphs of its own."""
+    paragraph = lxml.etree.Element("p")
+    paragraph.text, element.text = element.text, None
+    children = list(element)
+    element.insert(0, paragraph)
+    for child in children:
+        if child.tag in BLOCKS or not holds_no_block(child):
+            paragraph = lxml.etree.Element("p")
+            paragraph.text, child.tail = child.tail, None
+            child.addnext(paragraph)
+        else:
+            paragraph.append(child)
 
 
 def _page_of(part: HtmlElement) -> HtmlElement:

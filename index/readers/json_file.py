@@ -61,7 +61,7 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _whole_characters(value: Any) -> Any:
-    """The value with U+FFFD for every half of a surrogate pair, which careless scrapers leave: valid JSON, but no text."""
+    """The value with U+FFFD for each half of a surrogate pair: valid JSON, left by careless scrapers, but no text."""
     text = json.dumps(value, ensure_ascii=False)
     return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 

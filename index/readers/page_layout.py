@@ -52,7 +52,12 @@ def smallest_part_with(one: HtmlElement, other: HtmlElement) -> HtmlElement:
 
 def is_mostly_links(element: HtmlElement) -> bool:
     """Whether more than half of the text leads elsewhere, as in menus and lists of other articles."""
-    return _length_outside_links(element) * 2 < len(one_line(element))
+    return length_outside_links(element) * 2 < len(one_line(element))
+
+
+def length_outside_links(element: HtmlElement) -> int:
+    """Characters of text that leads nowhere else."""
+    return len(" ".join("".join(_text_outside_links(element)).split()))
 
 
 def one_line(element: HtmlElement) -> str:
@@ -64,8 +69,4 @@ def _text_blocks(tree: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
     """Elements that hold text and no other block, with the length of their text outside links."""
     for block in tree.iter("p", "div", "td", "li"):
         if holds_no_block(block):
-            yield block, _length_outside_links(block)
-
-
-def _length_outside_links(element: HtmlElement) -> int:
-    return len(" ".join("".join(_text_outside_links(element)).split()))
+            yield block, length_outside_links(block)

@@ -116,6 +116,13 @@ def test_a_filter_takes_iso_and_slashes_only() -> None:
             parse_day(text)
 
 
+def test_leading_zeros_may_be_missing() -> None:
+    """Day first or year first."""
+    assert parse_published("2015-3-24") == parse_published("24/3/2015") == date(2015, 3, 24)
+    with pytest.raises(ValueError, match="month must be in"):
+        parse_published("2015-24-3")
+
+
 def test_days_are_found_within_a_text() -> None:
     """In order, whichever form; impossible ones are no days, and two are not one."""
     text = "Từ 27/12/2021 (không phải 12/27/2021) đến ngày 02 tháng 01 năm 2022"

@@ -78,6 +78,11 @@ def test_json_ld_is_found_in_graphs_and_lists_and_read_in_every_form() -> None:
     assert article.tags == ("x", "y")
 
 
+def test_json_ld_may_stand_at_the_foot_of_the_page() -> None:
+    """Although nothing else in a footer is the article's."""
+    assert read(page(f"<p>{PROSE}</p><footer>{linked(NEWS)}Bản quyền</footer>")) == read(page(head=linked(NEWS)))
+
+
 def test_meta_tags_are_read_where_there_is_no_json_ld() -> None:
     """Open Graph and the names that newsrooms use; canonical is the address."""
     head = f"""<title>{TITLE} | Viện</title><meta property="og:title" content="{TITLE} | Viện">
@@ -126,6 +131,12 @@ def test_captions_lists_and_tables_belong_to_the_article() -> None:
     assert read(page(content)).body.split("\n") == [PROSE, "Toàn cảnh", "Một", "Hai", "STT Họ tên", "1 Mai Lan"]
 
 
+def test_text_beside_blocks_belongs_to_the_article() -> None:
+    """Nested lists, and divs in which some lines are paragraphs and some are not."""
+    content = f"<p>{PROSE}</p>một <a href='/x'>hai</a><br>ba<p>bốn</p>năm<ul><li>sáu<ul><li>bảy</li></ul>tám</li></ul>"
+    assert read(page(content)).body.split("\n")[1:] == ["một hai", "ba", "bốn", "năm", "sáu", "bảy", "tám"]
+
+
 def test_tables_that_arrange_the_page_are_no_tables() -> None:
     """As portals of twenty years ago were built: menu, article and news in three cells."""
     old = f"""<title>Viện</title><table><tr><td colspan=3>Trang chủ » Thông báo</td></tr><tr>
@@ -140,7 +151,10 @@ def test_comments_and_related_news_with_vietnamese_names_are_left_out() -> None:
     """trafilatura knows the English ones."""
     comments = "<div class='binh-luan'><p>Bài hay quá, cảm ơn các anh chị.</p></div>"
     related = "<div id='tin-lien-quan'><p>Hội nghị năm 2020</p></div>"
-    assert read(page(f"<p>{PROSE}</p>{comments}{related}")).body == PROSE
+    content = f"<p>{PROSE}</p>{comments}{related}"
+    assert read(page(content)).body == PROSE
+    wrapped = f"<div class='has-footer'><h1>{TITLE}</h1>{content}</div>"
+    assert read(page(wrapped, heading="")).body == PROSE
 
 
 @pytest.mark.parametrize(

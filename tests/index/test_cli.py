@@ -1,0 +1,132 @@
+"""The commands that write, as they are typed."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from search.engine import open_engine
+from search.query import SearchQuery
+from web.cli import main
+
+TEXT = """Hội nghị tổng kết năm 2021
+
+27/12/2021
+Viện Hóa học Xanh tổ chức hội nghị.
+
+Toàn cảnh hội nghị
+
+Tác giả: Mai Lan
+
+Tags: hội nghị, tổng kết
+Tin liên quan
+Một tin khác
+"""
+
+UNITS = """
+[[unit]]
+name = "Viện Hóa học Xanh"
+abbreviations = ["VHHX"]
+former_names = [{ name = "Trung tâm Hóa học", to = 2018 }]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four readable articles in three formats, a broken line and a binary file."""
+    docs = tmp_path / "docs"
+    (docs / "con").mkdir(parents=True)
+    (docs / "con" / "tong-ket.txt").write_text(TEXT, encoding="utf-8-sig")
+    lines = [{"id": "1", "title": "Một", "body": "", "unit": "VHHX"}, "{hỏng", {"id": "2", "title": "Hai", "body": ""}]
+    jsonl = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    (docs / "tin.jsonl.xz").write_bytes(lzma.compress(jsonl.encode()))
+    (docs / "ba.json").write_text(json.dumps({"id": "3", "title": "Ba", "body": "Trung tâm Hóa học"}), encoding="utf-16")
+    (docs / "nhi-phan.txt").write_bytes(bytes(range(256)) * 4)
+    (docs / "units.toml").write_text(UNITS, encoding="utf-8")
+    return docs
+
+
+def run(*arguments: object, **env: str) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], env=env, catch_exceptions=False)
+
+
+def articles(index: Path) -> dict[str, tuple[str, str]]:
+    hits = open_engine(index).search(SearchQuery(per_page=100)).hits
+    return {hit.article.id: (hit.article.title, hit.article.unit) for hit in hits}
+
+
+def test_what_can_be_read_is_indexed_and_the_rest_is_named(folder: Path, tmp_path: Path) -> None:
+    """The broken line and the binary file are named with a reason, and the exit code is 1."""
+    result = run("index", folder, "--index", tmp_path / "ix", "--units", folder / "units.toml")
+    assert result.exit_code == 1
+    assert f"{folder}/tin.jsonl.xz:2: " in result.stderr
+    assert f"{folder}/nhi-phan.txt: " in result.stderr
+    assert "Indexed 4 articles" in result.stdout
+    assert "Could not read 2" in result.stdout
+    assert articles(tmp_path / "ix") == {
+        "con/tong-ket": ("Hội nghị tổng kết năm 2021", "Viện Hóa học Xanh"),  # found in the text
+        "1": ("Một", "Viện Hóa học Xanh"),  # its abbreviation
+        "2": ("Hai", ""),
+        "3": ("Ba", "Viện Hóa học Xanh"),  # its former name in the text
+    }
+
+
+def test_indexing_again_replaces_and_keeps(folder: Path, tmp_path: Path) -> None:
+    """The same id again is the same article, others stay; --replace-all takes them out."""
+    index = tmp_path / "ix"
+    (folder / "nhi-phan.txt").unlink()
+    run("index", folder, "--index", index)
+    again = tmp_path / "2.json"
+    again.write_text(json.dumps({"id": "2", "title": "Hai sửa", "body": ""}), encoding="utf-8")
+    assert run("index", again, "--index", index).exit_code == 0
+    assert articles(index)["2"] == ("Hai sửa", "")
+    assert len(articles(index)) == 4
+    run("index", again, "--index", index, "--replace-all")
+    assert articles(index) == {"2": ("Hai sửa", "")}
+
+
+def test_the_environment_does_what_the_options_do(folder: Path, tmp_path: Path) -> None:
+    """TRACUU_INDEX and TRACUU_UNITS."""
+    index = tmp_path / "ix"
+    run("index", folder / "ba.json", TRACUU_INDEX=str(index), TRACUU_UNITS=str(folder / "units.toml"))
+    assert articles(index) == {"3": ("Ba", "Viện Hóa học Xanh")}
+
+
+def test_a_missing_path_is_named(tmp_path: Path) -> None:
+    """And nothing else goes wrong."""
+    result = run("index", tmp_path / "không có", "--index", tmp_path / "ix")
+    assert result.exit_code == 1
+    assert "không có" in result.stderr
+
+
+def test_a_broken_table_of_units_stops_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
+    """The table is named, and there is no index."""
+    (folder / "units.toml").write_text("[[unit]]\nname = ", encoding="utf-8")
+    result = run("index", folder, "--index", tmp_path / "ix", "--units", folder / "units.toml")
+    assert result.exit_code == 1
+    assert "units.toml" in result.stderr
+    assert not (tmp_path / "ix").exists()
+
+
+def test_deleting_names_what_there_is_not(folder: Path, tmp_path: Path) -> None:
+    """The others are deleted all the same."""
+    index = tmp_path / "ix"
+    run("index", folder, "--index", index)
+    result = run("delete", "1", "lạ", "2", "--index", index)
+    assert result.exit_code == 1
+    assert "'lạ'" in result.stderr
+    assert set(articles(index)) == {"con/tong-ket", "3"}
+    assert run("delete", "3", "--index", index).exit_code == 0
+
+
+def test_without_an_index_the_remedy_is_named(tmp_path: Path) -> None:
+    """For every command that needs one; none of them makes one."""
+    for command in (("delete", "1"), ("search", "hội"), ("stats",), ("serve", "--port", "0")):
+        result = run(*command, "--index", tmp_path / "ix")
+        assert result.exit_code == 1
+        assert "tracuu index" in result.stderr
+        assert not (tmp_path / "ix").exists()

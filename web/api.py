@@ -1,0 +1,119 @@
+"""The JSON API. Each view loads what was asked, calls the engine and lets the schema dump the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import abort
+
+from index.article import Article
+from search.query import SearchQuery
+from search.results import IndexStatus, SearchResults
+from web import examples
+from web.current import engine
+from web.rest import Blueprint
+from web.schemas import (
+    ArticleAnswer,
+    HealthAnswer,
+    RelatedAnswer,
+    SearchAnswer,
+    SearchParameters,
+    SuggestAnswer,
+    SuggestParameters,
+)
+
+NO_ARTICLE = "There is no article with this id."
+
+ARTICLE_ID: Mapping[str, Any] = {
+    "in": "path",
+    "name": "article_id",
+    "required": True,
+    "description": "The article's id. It may hold slashes.",
+    "schema": {"type": "string", "examples": [examples.HIT["id"]]},
+}
+
+search = Blueprint("search", __name__, url_prefix="/api/v1", description="Finding articles.")
+articles = Blueprint("articles", __name__, url_prefix="/api/v1", description="Single articles.")
+service = Blueprint("service", __name__, description="The service itself.")
+
+
+@search.resource(
+    "/search",
+    takes=SearchParameters,
+    answers=SearchAnswer,
+    example=examples.SEARCH,
+    problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+def find(query: SearchQuery) -> SearchResults:
+    """Search the articles
+
+    The best page of hits, the exact total, and exact counts of the facets over all matches.
+    """
+    return engine().search(query)
+
+
+@search.resource(
+    "/suggest",
+    takes=SuggestParameters,
+    answers=SuggestAnswer,
+    example=examples.SUGGEST,
+    problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+def suggest(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Complete what is being typed
+
+    Titles, tags, units and authors that begin with, or hold, what was typed.
+    """
+    return {"suggestions": engine().suggest(asked["q"], asked["size"])}
+
+
+@articles.resource(
+    "/articles/<article_id:article_id>",
+    path=(ARTICLE_ID,),
+    answers=ArticleAnswer,
+    example=examples.ARTICLE,
+    problems=(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+def article(article_id: str) -> Article:
+    """Get one article
+
+    The article as it was given, keys of its source that mean nothing to the search included.
+    """
+    found = engine().get(article_id)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND, NO_ARTICLE)
+    return found.article
+
+
+@articles.resource(
+    "/articles/<article_id:article_id>/related",
+    path=(ARTICLE_ID,),
+    answers=RelatedAnswer,
+    example=examples.RELATED,
+    problems=(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+def related(article_id: str) -> Mapping[str, Any]:
+    """Find articles about the same thing
+
+    A handful of other articles, the nearest first.
+    """
+    hits = engine().related(article_id)
+    if hits is None:
+        abort(HTTPStatus.NOT_FOUND, NO_ARTICLE)
+    return {"hits": hits}
+
+
+@service.resource(
+    "/healthz",
+    answers=HealthAnswer,
+    example=examples.HEALTH,
+    problems=(HTTPStatus.SERVICE_UNAVAILABLE,),
+)
+def healthz() -> IndexStatus:
+    """Ask whether the service can answer
+
+    For load balancers and monitors: 200 when there is an index to read.
+    """
+    return engine().ping()

@@ -1,0 +1,64 @@
+"""The command `tracuu`: a doorbell for the three packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.cli import commands as index_commands
+from index.cli import index_option
+from index.errors import TracuuError
+from search.cli import commands as search_commands
+
+
+class Commands(click.Group):
+    """Commands that answer our own errors with their sentence on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except TracuuError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tracuu")
+def main() -> None:
+    """Full-text search over Vietnamese news and announcements."""
+
+
+@main.command()
+@click.option(
+    "--host",
+    envvar="TRACUU_HOST",
+    default="127.0.0.1",
+    show_default=True,
+    show_envvar=True,
+    help="Address to listen on.",
+)
+@click.option(
+    "--port",
+    envvar="TRACUU_PORT",
+    default=8080,
+    show_default=True,
+    show_envvar=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 lets the system choose.",
+)
+@index_option
+def serve(index_folder: Path, host: str, port: int) -> None:
+    """Serve the search page and the JSON API over HTTP."""
+    # Flask and the index take a while to import; `tracuu --help` need not wait for them.
+    from search.engine import open_engine
+    from web.server import serve as serve_engine
+
+    engine = open_engine(index_folder)
+    click.echo(f"{engine.ping().articles:,} articles in {index_folder}")
+    serve_engine(engine, host, port, announce=lambda url: click.echo(f"Listening on {url} (stop with Ctrl-C)"))
+
+
+for command in (*index_commands, *search_commands):
+    main.add_command(command)

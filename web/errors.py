@@ -1,0 +1,85 @@
+"""Every failure has one of two faces: `application/problem+json` (RFC 9457) for programs, a page in Vietnamese for
+people. Which one depends on the path that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, json, render_template, request
+from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
+from werkzeug.wrappers import Response
+
+from index.errors import CursorInvalid, IndexMissing, IndexUnreadable
+from web import wording
+
+PROBLEM_JSON = "application/problem+json"
+
+LONGEST_ECHO = 512
+"""How many characters of what was typed an error page puts back into its search box."""
+
+
+class ParametersInvalid(BadRequest):
+    """Parameters that can't be understood."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        """`errors`: parameter name → what is wrong with it."""
+        super().__init__(f"These parameters are not valid: {', '.join(errors)}.")
+        self.errors = errors
+
+
+def init_app(app: Flask) -> None:
+    """Let `app` answer every failure in one of the two ways."""
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(CursorInvalid, _cursor_invalid)
+    app.register_error_handler(IndexMissing, _no_index)
+    app.register_error_handler(IndexUnreadable, _no_index)
+
+
+def answer(error: HTTPException) -> Response:
+    """The answer to a failed request, with the headers its status demands (`Allow` of a 405)."""
+    body = problem(error) if _asked_by_a_program() else _page(error)
+    body.status_code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    for name, value in error.get_headers():
+        if name != "Content-Type":
+            body.headers[name] = value
+    return body
+
+
+def problem(error: HTTPException) -> Response:
+    """The failure as problem details. Its shape is `web.schemas.ProblemAnswer`."""
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    details = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": error.description}
+    errors = {"errors": error.errors} if isinstance(error, ParametersInvalid) else {}
+    return current_app.response_class(json.dumps(details | errors), mimetype=PROBLEM_JSON)
+
+
+def _page(error: HTTPException) -> Response:
+    html = render_template(
+        "error.html",
+        apology=wording.apology(error.code),
+        text=request.args.get("q", "")[:LONGEST_ECHO],
+        **(_mended(error.errors) if isinstance(error, ParametersInvalid) else {}),
+    )
+    return current_app.response_class(html, mimetype="text/html")
+
+
+def _mended(errors: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What is wrong with the parameters, and the address that asks for the rest."""
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name not in errors]
+    given = {name: ", ".join(values) for name, values in request.args.lists()}
+    return {"wrong": wording.wrong_parameters(errors, given), "again": f"?{urlencode(rest)}" if rest else None}
+
+
+def _asked_by_a_program() -> bool:
+    return request.path.startswith(("/api/", "/healthz"))
+
+
+def _cursor_invalid(error: CursorInvalid) -> Response:
+    return answer(ParametersInvalid({"cursor": [str(error)]}))
+
+
+def _no_index(error: IndexMissing | IndexUnreadable) -> Response:
+    return answer(ServiceUnavailable(str(error)))

@@ -1,0 +1,55 @@
+"""The examples in the OpenAPI document: one article and everything the API can answer about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Example = Mapping[str, Any]
+
+_TITLE = "Hội nghị tổng kết công tác năm 2021"
+
+ARTICLE: Example = {
+    "id": "hoi-nghi-tong-ket-2021",
+    "url": "https://vien.example.vn/tin/hoi-nghi-tong-ket-2021",
+    "title": _TITLE,
+    "summary": "Văn phòng tổng kết công tác năm 2021 và bàn nhiệm vụ năm 2022.",
+    "body": "Ngày 25/12/2021, Văn phòng đã tổ chức Hội nghị tổng kết.\nToàn cảnh hội nghị",
+    "published": "2021-12-27",
+    "authors": ["Mai Lan"],
+    "tags": ["tổng kết"],
+    "unit": "Văn phòng",
+}
+
+HIT: Example = {
+    **{key: ARTICLE[key] for key in ("id", "url", "title", "published", "authors", "tags", "unit")},
+    "score": 12.3,
+    "title_html": "<mark>Hội nghị</mark> <mark>tổng kết</mark> công tác năm 2021",
+    "snippet_html": "… Văn phòng đã tổ chức <mark>Hội nghị</mark> <mark>tổng kết</mark> …",
+}
+
+SEARCH: Example = {
+    "query": {"text": "hoi nghi tong ket", "interpreted": "hoi nghi tong ket", "relaxed": None},
+    "total": 128,
+    "page": 1,
+    "per_page": 20,
+    "next": "WzEyLjMsICJ0YjEyIl0",
+    "took_ms": 3.1,
+    "hits": [HIT],
+    "facets": {
+        "unit": {"values": [{"value": "Văn phòng", "count": 12, "selected": False}], "total_values": 31},
+        "date": {"values": [{"value": "2021", "count": 40, "selected": False}], "total_values": 9},
+    },
+    "suggestion": None,
+}
+
+RELATED: Example = {"hits": [{**HIT, "title_html": _TITLE, "snippet_html": ARTICLE["summary"]}]}
+
+SUGGEST: Example = {
+    "suggestions": [
+        {"text": _TITLE, "kind": "title", "id": ARTICLE["id"], "count": None},
+        {"text": "tổng kết", "kind": "tag", "id": None, "count": 12},
+    ]
+}
+
+HEALTH: Example = {"status": "ok", "articles": 10000, "generation": 7}

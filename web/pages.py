@@ -1,0 +1,89 @@
+"""The pages for people: one that searches, one for each article. They take what the API takes, by the same names."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, render_template
+from markupsafe import Markup
+from marshmallow import fields, post_load, validate
+
+from search.query import SearchQuery, Sort
+from web.captions import captions
+from web.current import engine
+from web.links import FACET_SIZES, Links, last_page, page_numbers
+from web.query_string import parser
+from web.schemas import SearchParameters
+
+pages = Blueprint("pages", __name__)
+
+
+class PageParameters(SearchParameters):
+    """The API's parameters, with a page's measure of how many facet values are enough."""
+
+    facet_size = fields.Integer(load_default=FACET_SIZES[0], validate=validate.Range(min=1, max=1000))
+
+    @post_load
+    def make_query(self, data: dict[str, Any], **_: Any) -> SearchQuery:
+        """As in the API, but with no more facet values than a page has room for."""
+        data["facet_size"] = min(data["facet_size"], FACET_SIZES[-1])
+        query: SearchQuery = super().make_query(data)
+        return query
+
+
+@pages.get("/")
+@parser.use_args(PageParameters(), location="query")
+def home(query: SearchQuery) -> str:
+    """The newest articles, or those that were asked for."""
+    results = engine().search(query)
+    last = last_page(results)
+    return render_template(
+        "search.html",
+        query=query,
+        results=results,
+        links=Links(query),
+        sorts=_sorts(query),
+        last_page=last,
+        page_numbers=page_numbers(results.page, last),
+    )
+
+
+@pages.get("/articles/<article_id:article_id>")
+@parser.use_args(PageParameters(), location="query")
+def article(query: SearchQuery, article_id: str) -> str:
+    """One article, the words that were searched marked in it."""
+    found = engine().get(article_id, marking=query.text)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    texts = [Markup(paragraph).striptags() for paragraph in found.paragraphs_html]
+    return render_template(
+        "article.html",
+        query=query,
+        found=found,
+        paragraphs=list(zip(found.paragraphs_html, captions(texts), strict=True)),
+        related=engine().related(article_id) or (),
+        links=Links(query),
+        narrowing=Links(SearchQuery(facet_size=FACET_SIZES[0])),
+    )
+
+
+def _sorts(query: SearchQuery) -> list[tuple[Sort, bool]]:
+    """The orders to choose from, and whether it is the one being shown. Without words nothing is more relevant."""
+    if query.text:
+        return [(sort, sort is query.sort) for sort in Sort]
+    shown = Sort.OLDEST if query.sort is Sort.OLDEST else Sort.NEWEST
+    return [(sort, sort is shown) for sort in (Sort.NEWEST, Sort.OLDEST)]
+
+
+@pages.app_template_filter()
+def web_address(url: str) -> str:
+    """`url` if a browser may be sent there: an article's source could as well say `javascript:…`. Else nothing."""
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+@pages.app_template_filter()
+def site(url: str) -> str:
+    """The name of the site a web address leads to."""
+    return urlsplit(url).netloc.removeprefix("www.")

@@ -1,0 +1,88 @@
+"""flask-smorest, with types and with our errors: a view says in one decorator what it takes and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import flask_smorest  # type: ignore[import-untyped]
+from marshmallow import Schema
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from web import errors
+from web.query_string import parser
+from web.schemas import ProblemAnswer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PROBLEMS: Mapping[HTTPStatus, tuple[str, dict[str, Any]]] = {
+    HTTPStatus.BAD_REQUEST: (
+        "A parameter can't be understood; `errors` says which and why.",
+        {
+            "detail": "These parameters are not valid: page.",
+            "errors": {"page": ["Must be greater than or equal to 1."]},
+        },
+    ),
+    HTTPStatus.NOT_FOUND: ("There is no article with this id.", {"detail": "There is no article with this id."}),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "There is no index yet, or it can't be read.",
+        {"detail": "There is no index in .index."},
+    ),
+}
+"""Status → what it means here, and what is particular in its example."""
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
+    """The JSON API and its OpenAPI document."""
+
+    ERROR_SCHEMA = ProblemAnswer
+    DEFAULT_ERROR_RESPONSE_NAME = None  # each view names its problems
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Answer as everywhere else in the application."""
+        return errors.answer(error)
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """Views of the API that belong together."""
+
+    ARGUMENTS_PARSER = parser
+
+    def resource(  # noqa: PLR0913  (keywords only: a view's decorator reads as a table)
+        self,
+        rule: str,
+        *,
+        answers: type[Schema],
+        example: Mapping[str, Any],
+        takes: type[Schema] | None = None,
+        path: tuple[Mapping[str, Any], ...] = (),
+        problems: tuple[HTTPStatus, ...] = (),
+    ) -> Callable[[View], View]:
+        """Register a view that is given what `takes` loads and whose result `answers` dumps; document both."""
+
+        def register(view: View) -> View:
+            documented = view
+            for status in problems:
+                documented = self._problem(status)(documented)
+            description = (answers.__doc__ or "").strip()
+            documented = self.response(200, answers, description=description, example=example)(documented)
+            if takes:
+                documented = self.arguments(takes(), location="query")(documented)
+            self.add_url_rule(rule, view_func=documented, parameters=[dict(each) for each in path])
+            return view
+
+        return register
+
+    def _problem(self, status: HTTPStatus) -> Callable[[View], View]:
+        meaning, particulars = PROBLEMS[status]
+        example = {"type": "about:blank", "title": status.phrase, "status": status.value, **particulars}
+        decorate: Callable[[View], View] = self.alt_response(
+            status.value,
+            schema=ProblemAnswer,
+            content_type=errors.PROBLEM_JSON,
+            description=meaning,
+            example=example,
+        )
+        return decorate
