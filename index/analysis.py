@@ -90,9 +90,7 @@ def analyse(article: Article) -> AnalysedArticle:
 
 def analyse_texts(*texts: str) -> tuple[AnalysedText, ...]:
     """The syllables and words of each of `texts`; together they take less time than one by one."""
-    return tuple(
-        _analysed(syllables(text), spans) for text, spans in zip(texts, word_spans_of_all(texts), strict=True)
-    )
+    return tuple(_analysed(syllables(text), spans) for text, spans in zip(texts, word_spans_of_all(texts), strict=True))
 
 
 def _analysed(found: Syllables, words: list[tuple[int, int]]) -> AnalysedText:

@@ -20,11 +20,13 @@ class Progress:
     def __init__(self) -> None:
         self._on_terminal = sys.stderr.isatty()
         self._articles = 0
-        self._bar = tqdm(total=0, unit="B", unit_scale=True, file=sys.stderr, disable=not self._on_terminal, leave=False)
+        self._expected = 0
+        self._bar = tqdm(unit="B", unit_scale=True, file=sys.stderr, disable=not self._on_terminal, leave=False)
 
     def expect(self, size: int) -> None:
         """There are `size` more bytes to read."""
-        self._bar.total += size
+        self._expected += size
+        self._bar.total = self._expected
         self._bar.refresh()
 
     def read(self, size: int) -> None:

@@ -20,8 +20,7 @@ SNIPPET_SYLLABLES = 44
 _LEAD_IN = 6
 """How many syllables before the first marked word, where the passage doesn't begin a sentence."""
 
-_PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
-"""Captions and headings end without a full stop; run together with what follows they would read as one sentence."""
+_PARAGRAPH_BREAK = re.compile(r"(?P<end>[.!?…:;,”\"])?\s*\n\s*")
 
 _SENTENCE_ENDS = frozenset(".!?…:\n")
 
@@ -117,8 +116,15 @@ def _passage(text: str, part: PartMap, first: int, spans: Iterable[Span]) -> str
     last = min(first + SNIPPET_SYLLABLES, len(part)) - 1
     begin = 0 if first == 0 else _opening(text, int(part.ends[first - 1]), int(part.starts[first]))
     end = len(text) if last == len(part) - 1 else int(part.ends[last])
-    html = _PARAGRAPH_BREAK.sub(" · ", marked_html(text, spans, (begin, end)).strip())
+    html = _PARAGRAPH_BREAK.sub(_joint, marked_html(text, spans, (begin, end)).strip())
     return ("… " if begin > 0 else "") + html + (" …" if end < len(text) else "")
+
+
+def _joint(paragraph_break: re.Match[str]) -> str:
+    """What stands between two paragraphs of one passage. Captions and headings end without a full stop; run together
+    with what follows they would read as one sentence."""
+    end: str | None = paragraph_break["end"]
+    return f"{end} " if end else " · "
 
 
 def _opening(text: str, before: int, start: int) -> int:

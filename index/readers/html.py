@@ -54,6 +54,11 @@ _json_ld = lxml.etree.XPath(".//script[@type='application/ld+json']")
 _layout_tables = lxml.etree.XPath("//table[.//h1 or .//h2 or .//h3 or .//div or .//ul or .//table or .//form]")
 """Tables that arrange the page; those that Word makes of data have at most paragraphs in their cells."""
 
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I
+)
+"""Characters that are invisible and that no XML tree can hold, also as references."""
+
 _CUT = re.compile(r"\s*(?:&\w*)?(?:\.{2,}|…)$")
 """Where a description was cut off, at times in the midst of an entity (`ngày&nbs...`)."""
 
@@ -91,7 +96,7 @@ def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
 def _parse(text: str) -> HtmlElement:
     try:
         # As bytes: lxml refuses a string that declares an encoding of its own.
-        return lxml.html.document_fromstring(text.encode(), parser=_PARSER)
+        return lxml.html.document_fromstring(_CONTROL.sub("", text).encode(), parser=_PARSER)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
         raise FormatError("the page is empty") from None
 
@@ -111,21 +116,25 @@ def _clear_away(tree: HtmlElement) -> None:
 
 def _main_text(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
     """The lines of the article: paragraphs, headings, list items, table rows, captions. `tree` is used up."""
-    lxml.etree.strip_tags(tree, *_FORMATTING)
-    part = prose_part(tree)
-    if part is not None:
-        _make_paragraphs(part)
-        if headline is not None:
-            tree = _page_of(smallest_part_with(part, headline))
     options = Extractor(comments=False)
     # Announcements are short, and below 250 characters trafilatura would take the whole page, menus and all.
     options.min_extracted_size = 1
     try:
-        document = trafilatura.bare_extraction(tree, options=options)
+        document = trafilatura.bare_extraction(_article_alone(tree, headline), options=options)
     except Exception as error:
         # Whatever a hostile page does to the library, it must not end a long run.
         raise FormatError(f"the main text can't be found: {error}") from error
     return _lines(document.body) if isinstance(document, Document) else []
+
+
+def _article_alone(tree: HtmlElement, headline: HtmlElement | None) -> HtmlElement:
+    """The page with as little around the article as can be said for sure, and its text in paragraphs."""
+    lxml.etree.strip_tags(tree, *_FORMATTING)
+    part = prose_part(tree)
+    if part is None:
+        return tree
+    _make_paragraphs(part)
+    return _page_of(smallest_part_with(part, headline)) if headline is not None else tree
 
 
 def _make_paragraphs(part: HtmlElement) -> None:

@@ -118,7 +118,9 @@ def test_a_filter_that_empties_the_result_does_not_relax_it(engine: SearchEngine
     ]
 
 
-@pytest.mark.parametrize("typed", ['"', "-", "--", "author:", '""', 'unit:""', "*", "a:b:c", "((", "\\", "\x00", "😀", "-*", '"a'])
+@pytest.mark.parametrize(
+    "typed", ['"', "-", "--", "author:", '""', 'unit:""', "*", "a:b:c", "((", "\\", "\x00", "😀", "-*", '"a']
+)
 def test_nothing_typed_is_an_error(engine: SearchEngine, typed: str) -> None:
     """What does not parse is words, and where there are no words everything is listed."""
     assert engine.search(SearchQuery(text=typed)).total >= 0
@@ -281,7 +283,12 @@ def test_ping_counts_articles_and_commits(engine: SearchEngine) -> None:
 def test_without_an_index_every_verb_says_so(tmp_path: Path) -> None:
     """And answers as soon as there is one."""
     engine = open_engine(tmp_path / "index")
-    for verb in (engine.ping, lambda: engine.search(SearchQuery()), lambda: engine.get("x"), lambda: engine.suggest("x")):
+    for verb in (
+        engine.ping,
+        lambda: engine.search(SearchQuery()),
+        lambda: engine.get("x"),
+        lambda: engine.suggest("x"),
+    ):
         with pytest.raises(IndexMissing):
             verb()
     with open_store(Settings(index=tmp_path / "index")) as store:
@@ -343,7 +350,9 @@ COMMITS = st.lists(st.lists(st.one_of(ARTICLE, st.sampled_from(["0", "1"])), max
 CLAUSE = st.one_of(
     st.sampled_from(WORDS),
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
-    st.sampled_from(["ng*", "vi*", "hộ*", "title:hội", "title:h*", "author:lan", "author:lân", 'unit:"viện đất"', "tag:hop"]),
+    st.sampled_from(
+        ["ng*", "vi*", "hộ*", "title:hội", "title:h*", "author:lan", "author:lân", 'unit:"viện đất"', "tag:hop"]
+    ),
 )
 TYPED = st.lists(st.tuples(st.sampled_from(["", "", "-"]), CLAUSE).map("".join), max_size=4).map(" ".join)
 SELECTIONS = st.fixed_dictionaries(
@@ -446,6 +455,8 @@ def _matching_syllables(text: str, clauses: list) -> list[int]:  # type: ignore[
         width = len(clause.syllables)
         for start in range(len(forms) - width + 1):
             pairs = list(zip(clause.syllables, forms[start : start + width], strict=True))
-            if all(naive.stands_for(t, f) for t, f in pairs[:-1]) and naive.stands_for(*pairs[-1], prefix=clause.prefix):
+            if all(naive.stands_for(t, f) for t, f in pairs[:-1]) and naive.stands_for(
+                *pairs[-1], prefix=clause.prefix
+            ):
                 matching |= set(range(start, start + width))
     return sorted(matching)

@@ -44,7 +44,9 @@ def folder(tmp_path: Path) -> Path:
     lines = [{"id": "1", "title": "Một", "body": "", "unit": "VHHX"}, "{hỏng", {"id": "2", "title": "Hai", "body": ""}]
     jsonl = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
     (docs / "tin.jsonl.xz").write_bytes(lzma.compress(jsonl.encode()))
-    (docs / "ba.json").write_text(json.dumps({"id": "3", "title": "Ba", "body": "Trung tâm Hóa học"}), encoding="utf-16")
+    (docs / "ba.json").write_text(
+        json.dumps({"id": "3", "title": "Ba", "body": "Trung tâm Hóa học"}), encoding="utf-16"
+    )
     (docs / "nhi-phan.txt").write_bytes(bytes(range(256)) * 4)
     (docs / "units.toml").write_text(UNITS, encoding="utf-8")
     return docs

@@ -223,6 +223,11 @@ def test_a_page_that_gives_no_article_is_refused(content: str, reason: str) -> N
         read(content)
 
 
+def test_control_characters_are_dropped() -> None:
+    """Word leaves them behind; nobody sees them, and parsers choke on them."""
+    assert read(page(f"<div>Một\x01\x0b hai&#1;&#x1F;&#31; ba<p>{PROSE}</p>\x1f</div>")).body == f"Một hai ba\n{PROSE}"
+
+
 def test_a_fault_in_the_library_is_a_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """One strange page must not end a run over a hundred thousand."""
 

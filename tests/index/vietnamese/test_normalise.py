@@ -37,7 +37,9 @@ def test_both_placements_of_the_tone_mark_are_one_syllable(typed: str, normal: s
 @pytest.mark.parametrize("typed", [typed for typed, _ in PLACEMENTS])
 def test_case_and_composition_make_no_difference(typed: str) -> None:
     """Upper case, NFC and NFD have the same normal form."""
-    spellings = {unicodedata.normalize(form, spelling) for form in ("NFC", "NFD") for spelling in (typed, typed.upper())}
+    spellings = {
+        unicodedata.normalize(form, spelling) for form in ("NFC", "NFD") for spelling in (typed, typed.upper())
+    }
     assert {normal_form(spelling) for spelling in spellings} == {normal_form(typed)}
 
 

@@ -1,0 +1,71 @@
+"""The real page on the sample collection, and a Chromium to look at it with."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.find import chromium
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `tracuu serve` over an index of sample_docs/, made by `tracuu index`."""
+    index = str(tmp_path_factory.mktemp("site") / "index")
+    tracuu = [sys.executable, "-m", "web"]
+    units = str(ROOT / "sample_docs" / "units.toml")
+    subprocess.run([*tracuu, "index", "sample_docs", "--units", units, "--index", index], cwd=ROOT, check=True)
+    serve = [*tracuu, "serve", "--port", "0", "--index", index]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        assert server.stdout is not None
+        for line in server.stdout:
+            if address := re.search(r"http://\S+", line):
+                yield address[0].rstrip("/")
+                break
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        # Chromium refuses its sandbox to root, which is who runs the tests in a container.
+        no_sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        started = playwright.chromium.launch(executable_path=chromium(), args=[*no_sandbox, *quiet])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a path of the site, without JavaScript; what the browser complains of fails the test."""
+    contexts, complaints = [], []
+
+    def opened(path: str = "/", width: int = 1280, *, complain: bool = True) -> Page:
+        viewport = {"width": width, "height": 800}
+        context = browser.new_context(base_url=site, viewport=viewport, java_script_enabled=False)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if complain:  # of an error page, the browser says so itself
+            page.on("console", lambda message: complaints.append(message.text))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("request", lambda request: request.url.startswith(site) or complaints.append(f"foreign: {request.url}"))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

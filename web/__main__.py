@@ -1,0 +1,5 @@
+"""`python -m web` does what `tracuu` does."""
+
+from web.cli import main
+
+main()
