@@ -108,7 +108,8 @@ def score(
     for completions in prefixes:
         scorer.add(completions, FOLDED_SYLLABLE)
     for first, second in dict.fromkeys(pairwise(syllables)):
-        scorer.add(evidence.pair_postings(first, second, folded=False), EXACT_PAIR)
+        if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
+            scorer.add(evidence.pair_postings(first, second, folded=False), EXACT_PAIR)
         scorer.add(evidence.pair_postings(fold(first), fold(second), folded=True), FOLDED_PAIR)
     for word in dict.fromkeys(words):
         scorer.add(evidence.postings("word", word), WORD)

@@ -424,13 +424,14 @@ def test_marks_cover_exactly_the_words_that_matched(commits: list[list[Article |
         for article in articles:
             marked = engine.get(article.id, marking=typed)
             assert marked is not None
+            body = "\n".join(line.strip() for line in article.body.splitlines() if line.strip())
             for original, html, field in (
                 (article.title, marked.title_html, "title"),
                 (article.summary, marked.summary_html, "text"),
-                (article.body, "\n".join(marked.paragraphs_html), "text"),
+                (body, "\n".join(marked.paragraphs_html), "text"),
             ):
                 text = unescape(re.sub("</?mark>", "", html))
-                assert text.split() == original.split()
+                assert text == original
                 wanted = [c for c in clauses if c.field == "text" or field == "title"]
                 assert _marked_syllables(html) == _matching_syllables(text, wanted)
 
