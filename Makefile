@@ -1,9 +1,10 @@
 # Two commands are all a newcomer needs: `make run` and `make test`. Each installs what it needs.
+# The sample collection has an index of its own, so that `make run` never touches yours.
 
 PYTHON ?= python3
 PORT ?= 8080
 BIN := .venv/bin
-INDEX := .index
+INDEX := .sample-index
 
 .PHONY: run test lint install install-dev browser lock clean
 
@@ -38,10 +39,10 @@ clean:  ## remove what these commands made
 	$(PYTHON) -m venv .venv
 
 .venv/installed: .venv/bin/python requirements.lock pyproject.toml
-	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e . || $(BIN)/pip install --quiet --no-deps -e .
+	$(BIN)/pip install -qq --require-hashes -r requirements.lock
+	$(BIN)/pip install -qq --no-deps -e .
 	touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -qq --require-hashes -r requirements-dev.lock
 	touch $@

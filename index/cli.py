@@ -55,8 +55,13 @@ def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, repla
 
 
 def _summary(report: Report, folder: Path) -> str:
-    said = f"Indexed {report.indexed:,} articles; {folder} now holds {report.held:,}."
-    return f"{said} Could not read {report.unreadable:,} files or lines, named above." if report.unreadable else said
+    said = [f"Indexed {report.indexed:,} articles; {folder} now holds {report.held:,}."]
+    if report.passed_over:
+        formats = ", ".join(f"{count:,} {suffix or 'without a suffix'}" for suffix, count in report.passed_over.items())
+        said.append(f"Passed over files of other formats: {formats}.")
+    if report.unreadable:
+        said.append(f"Could not read {report.unreadable:,} files or lines, named above.")
+    return "\n".join(said)
 
 
 @click.command()
@@ -72,7 +77,8 @@ def delete(ids: tuple[str, ...], index_folder: Path) -> None:
     settings = Settings(index=index_folder)
     with open_store(settings, create=False) as store:
         unknown = [article_id for article_id in ids if not store.delete(article_id)]
-        store.commit()
+        if len(unknown) < len(ids):
+            store.commit()
     for article_id in unknown:
         click.echo(f"There is no article {article_id!r} in {index_folder}.", err=True)
     click.echo(f"Deleted {len(ids) - len(unknown):,} articles.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -35,6 +36,7 @@ _DATE = tuple(
 
 _ISO_DATE_TIME = re.compile(_ISO_DAY + r"[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:Z|[+-][01]\d(?::?\d{2})?)?")
 _ISO_DATE = re.compile(_ISO_DAY)
+_PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 """ISO 8601, and the same without leading zeros, as crawlers write it: where the year comes first, the month is next."""
 
@@ -64,6 +66,26 @@ def parse_published(text: str) -> date | datetime:
     except ValueError as error:
         raise ValueError(f"“{plain}” is not a date: {error}") from None
     raise ValueError(f"“{plain}” is not a date: write 2021-12-27, 27/12/2021 or 2021-12-27T08:30:00+07:00")
+
+
+def parse_period(text: str) -> tuple[date, date]:
+    """The first and the last day of a year, month or day: `2021`, `2021-12`, `2021-12-27`.
+
+    Raises ValueError, with a sentence for the person who wrote it.
+    """
+    try:
+        if not _PERIOD.fullmatch(text):
+            raise ValueError(text)
+        first = date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        raise ValueError(f"“{text}” is not a year, month or day such as 2021, 2021-12 or 2021-12-27") from None
+    match len(text):
+        case 4:
+            return first, first.replace(month=12, day=31)
+        case 7:
+            return first, first.replace(day=monthrange(first.year, first.month)[1])
+        case _:
+            return first, first
 
 
 def parse_day(text: str) -> date:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.article import Article
@@ -24,6 +25,8 @@ class Report:
     indexed: int = 0
     unreadable: int = 0
     """Files and lines that gave no article."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Suffix → how many files in the folders have a format that is not read."""
     held: int = 0
     """How many articles the index holds at the end."""
 
@@ -36,7 +39,7 @@ def index_files(paths: Iterable[Path], settings: Settings, progress: Progress, *
     units = UnitsTable.load(settings.units)
     report = Report()
     with open_store(settings) as store:
-        articles = _articles(list(files(paths)), units, progress, report)
+        articles = _articles(list(files(paths, report.passed_over)), units, progress, report)
         if replace_all:
             store.replace_all(articles)
         else:

@@ -49,7 +49,7 @@ class _Identifier(fields.String):
         return str(super()._deserialize(value, attr, data, **kwargs))
 
 
-class _Published(fields.Field[date | datetime]):
+class _Published(fields.Field[date | datetime | None]):
     """A date or a date-time, in any of the forms that `parse_published` knows; ISO 8601 when dumped."""
 
     def _serialize(self, value: date | datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
@@ -57,9 +57,11 @@ class _Published(fields.Field[date | datetime]):
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> date | datetime:
+    ) -> date | datetime | None:
         if not isinstance(value, str):
             raise ValidationError("must be a string such as 2021-12-27 or 27/12/2021")
+        if not value.strip():
+            return None  # how many a crawler says that it found none
         try:
             return parse_published(value)
         except ValueError as error:

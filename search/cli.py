@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 import shutil
 import textwrap
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from index.cli import index_option
-from index.dates import parse_day
+from index.dates import parse_day, parse_period
 from search.query import FACETS, SearchQuery, Sort
 
 if TYPE_CHECKING:
     from search.results import Hit, SearchResults
 
 
-class Day(click.ParamType[date]):
+class Day(click.ParamType[dt.date]):
     """A day on the command line: ISO or d/m/yyyy."""
 
     name = "DATE"
 
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """The day; a usage error if it is none."""
-        if isinstance(value, date):
+        if isinstance(value, dt.date):
             return value
         try:
             return parse_day(value)
@@ -35,12 +35,30 @@ class Day(click.ParamType[date]):
             self.fail(str(error), param, ctx)
 
 
-@click.command(context_settings={"ignore_unknown_options": True})  # -word excludes a word
+class Period(click.ParamType[str]):
+    """A year, month or day on the command line, as in a date facet."""
+
+    name = "PERIOD"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The period; a usage error if it is none."""
+        try:
+            parse_period(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
+# -word excludes a word, also one that begins with h.
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1)
 @index_option
 @click.option("--author", multiple=True, help="Only articles by this author (repeat for several).")
 @click.option("--tag", multiple=True, help="Only articles with this tag.")
 @click.option("--unit", multiple=True, help="Only articles of this unit.")
+@click.option(
+    "--date", type=Period(), multiple=True, help="Published in this year, month or day: 2021, 2021-12, 2021-12-27."
+)
 @click.option("--from", "published_from", type=Day(), help="Published on this day or later.")
 @click.option("--to", "published_to", type=Day(), help="Published on this day or earlier.")
 @click.option(
@@ -54,8 +72,9 @@ def search(  # noqa: PLR0913, PLR0917  (an option each)
     author: tuple[str, ...],
     tag: tuple[str, ...],
     unit: tuple[str, ...],
-    published_from: date | None,
-    published_to: date | None,
+    date: tuple[str, ...],
+    published_from: dt.date | None,
+    published_to: dt.date | None,
     sort: str,
     page: int,
     per_page: int,
@@ -63,7 +82,7 @@ def search(  # noqa: PLR0913, PLR0917  (an option each)
     """Search for WORDS; without any, list everything, the newest first."""
     from search.engine import open_engine
 
-    selections = {name: values for name, values in (("author", author), ("tag", tag), ("unit", unit)) if values}
+    selections = {"author": author, "tag": tag, "unit": unit, "date": date}
     query = SearchQuery(
         text=" ".join(words),
         selections=selections,
@@ -126,7 +145,7 @@ def stats(index_folder: Path) -> None:
         click.echo(f"{name}: {facet.total_values:,} values: {frequent}")
 
 
-def _published(results: SearchResults) -> date | datetime | str:
+def _published(results: SearchResults) -> dt.date | str:
     """The date of the first hit."""
     return (results.hits[0].article.published if results.hits else None) or "?"
 

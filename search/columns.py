@@ -48,6 +48,19 @@ class FacetValues:
         return {value: code for code, value in enumerate(self.values)}
 
     @cached_property
+    def _values_of_forms(self) -> dict[tuple[str, ...], str]:
+        """The syllables of a value in normal form → the value; of several, the first."""
+        return {
+            tuple(forms): value for forms, value in zip(reversed(self.syllables), reversed(self.values), strict=True)
+        }
+
+    def spelled(self, value: str) -> str:
+        """The articles' own spelling of `value`, whatever its composition, case and tone placement; else itself."""
+        if value in self.code_of:
+            return value
+        return self._values_of_forms.get(tuple(syllables(value).forms), value)
+
+    @cached_property
     def syllables(self) -> list[list[str]]:
         """Code → the syllables of the value in normal form."""
         return [syllables(value).forms for value in self.values]

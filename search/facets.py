@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.dates import parse_period
 from index.fields import NO_DATE
 from search.columns import FacetValues
 from search.matching import Documents
@@ -45,13 +45,23 @@ class Narrowing:
     matched: Documents
 
     @cached_property
+    def _selections(self) -> dict[str, tuple[str, ...]]:
+        """Facet with a selection → its chosen values, spelled as the articles spell them."""
+        facets = self.columns.facets
+        return {
+            name: values if name == "date" else tuple(dict.fromkeys(map(facets[name].spelled, values)))
+            for name, values in self.query.selections.items()
+            if values
+        }
+
+    @cached_property
     def _allowed(self) -> dict[str, Documents]:
         """Facet with a selection → the documents that have one of its chosen values."""
-        return {name: self._selected(name, values) for name, values in self.query.selections.items() if values}
+        return {name: self._having(name, values) for name, values in self._selections.items()}
 
-    def _selected(self, name: str, values: Sequence[str]) -> Documents:
+    def _having(self, name: str, values: Sequence[str]) -> Documents:
         if name == "date":
-            return reduce(np.logical_or, [self._published_in(*date_range(value)) for value in values])
+            return reduce(np.logical_or, [self._published_in(*parse_period(value)) for value in values])
         facet = self.columns.facets[name]
         return facet.having([facet.code_of[value] for value in values if value in facet.code_of])
 
@@ -81,7 +91,7 @@ class Narrowing:
     def counted(self, name: str) -> Facet:
         """The facet's values among the matches; its own selection doesn't narrow it, so that siblings can be chosen."""
         documents = self.documents(without=name)
-        selected = self.query.selections.get(name, ())
+        selected = self._selections.get(name, ())
         if name == "date":
             return self._dates(documents, selected)
         facet = self.columns.facets[name]
@@ -111,21 +121,9 @@ class Narrowing:
         values = [FacetValue(year, by_year[year], year in selected) for year in shown]
         for value in dict.fromkeys(selected):
             if value not in shown:
-                count = int(np.count_nonzero(documents & self._published_in(*date_range(value))))
+                count = int(np.count_nonzero(documents & self._published_in(*parse_period(value))))
                 values.append(FacetValue(value, count, selected=True))
         return Facet(tuple(values), len(by_year))
-
-
-def date_range(value: str) -> tuple[date, date]:
-    """The first and last day of `2021`, `2021-12` or `2021-12-27`. Raises ValueError for anything else."""
-    parts = [int(part) for part in value.split("-")]
-    if len(parts) == 1:
-        return date(parts[0], 1, 1), date(parts[0], 12, 31)
-    if len(parts) == 2:
-        year, month = parts
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    year, month, day = parts
-    return date(year, month, day), date(year, month, day)
 
 
 def _seconds(day: date) -> int:

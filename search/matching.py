@@ -93,6 +93,11 @@ def match(clauses: Sequence[Clause], terms: Terms) -> Match:
     return Match(documents, found, _typed([*(match.clause for match in found), *others]), Relaxation.WORDS)
 
 
+def nothing(terms: Terms) -> Match:
+    """What is found by something that was typed but holds no letter or digit to look for."""
+    return Match(np.zeros_like(terms.live), (), "", None)
+
+
 def clause_match(clause: Clause, terms: Terms) -> ClauseMatch:
     """Where a clause of words matches."""
     *whole, last = clause.syllables

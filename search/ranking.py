@@ -30,7 +30,7 @@ FOLDED_MARKED_SYLLABLE = 0.25  # the same, when it was typed with marks: other m
 EXACT_PAIR = 2.0  # two neighbours of the query side by side, spelled as they were typed
 FOLDED_PAIR = 1.5  # the same with any marks
 WORD = 0.5  # a word of two and more syllables as pyvi joins them
-TITLE = 1 / 3  # syllables of the title, on top of what they count as part of the article
+TITLE = 0.5  # syllables and pairs of the title, on top of what they count as part of the article
 
 K1 = 1.2  # how fast repetition stops to count
 B = 0.75  # how much long articles are held back
@@ -57,8 +57,8 @@ class Evidence(Protocol):
         """Where any syllable occurs that folds to `bare`."""
         ...
 
-    def pair_postings(self, first: str, second: str, *, folded: bool) -> Postings:
-        """Where two syllables stand side by side in the article."""
+    def pair_postings(self, field: str, first: str, second: str, *, folded: bool) -> Postings:
+        """Where two syllables stand side by side."""
         ...
 
 
@@ -100,17 +100,18 @@ def score(
     """shape (all documents,): the scores of `documents` for a query of these syllables in their order, these beginnings
     of syllables (as the postings of their completions) and these words."""
     scorer = Scorer.over(evidence, documents)
-    for form in dict.fromkeys(syllables):
-        folded_weight = FOLDED_SYLLABLE if is_bare(form) else FOLDED_MARKED_SYLLABLE
-        for field, share in (("text", 1.0), ("title", TITLE)):
+    for field, share in (("text", 1.0), ("title", TITLE)):
+        for form in dict.fromkeys(syllables):
+            folded_weight = FOLDED_SYLLABLE if is_bare(form) else FOLDED_MARKED_SYLLABLE
             scorer.add(evidence.postings(field, form), EXACT_SYLLABLE * share, field)
             scorer.add(evidence.folded_postings(field, fold(form)), folded_weight * share, field)
+        for first, second in dict.fromkeys(pairwise(syllables)):
+            if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
+                scorer.add(evidence.pair_postings(field, first, second, folded=False), EXACT_PAIR * share, field)
+            folded = evidence.pair_postings(field, fold(first), fold(second), folded=True)
+            scorer.add(folded, FOLDED_PAIR * share, field)
     for completions in prefixes:
         scorer.add(completions, FOLDED_SYLLABLE)
-    for first, second in dict.fromkeys(pairwise(syllables)):
-        if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
-            scorer.add(evidence.pair_postings(first, second, folded=False), EXACT_PAIR)
-        scorer.add(evidence.pair_postings(fold(first), fold(second), folded=True), FOLDED_PAIR)
     for word in dict.fromkeys(words):
         scorer.add(evidence.postings("word", word), WORD)
     return scorer.scores

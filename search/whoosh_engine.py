@@ -13,7 +13,7 @@ from index.analysis import analyse_texts
 from index.vietnamese.syllables import syllables
 from search import related, suggestions
 from search.facets import Narrowing
-from search.matching import ClauseMatch, match
+from search.matching import ClauseMatch, match, nothing
 from search.ordering import Cursor, Ranked, rank_by_date
 from search.parser import NARROWING, TITLE, Clause, parse
 from search.query import SearchQuery, Sort
@@ -38,7 +38,7 @@ class WhooshEngine:
         cursor = Cursor.decoded(query)
         snapshot = self._snapshots.newest()
         clauses = parse(query.text)
-        matched = match(clauses, snapshot)
+        matched = match(clauses, snapshot) if clauses or not query.text.strip() else nothing(snapshot)
         narrowing = Narrowing(query, snapshot, matched.documents)
         docs = np.flatnonzero(narrowing.documents())
         scorer = _QueryScorer(query.text, clauses, snapshot)

@@ -203,11 +203,11 @@ class Snapshot:
             (field, prefix, "*"), lambda: any_of([self.postings(field, term) for term in self._completions(prefix)])
         )
 
-    def pair_postings(self, first: str, second: str, *, folded: bool) -> Postings:
-        """Where two syllables stand side by side in the article, as they are spelled or with any marks."""
+    def pair_postings(self, field: str, first: str, second: str, *, folded: bool) -> Postings:
+        """Where two syllables stand side by side, as they are spelled or with any marks."""
         postings = self.folded_postings if folded else self.postings
         return self._cache.get(
-            (first, second, folded), lambda: phrase([postings("text", first), postings("text", second)])
+            (field, first, second, folded), lambda: phrase([postings(field, first), postings(field, second)])
         )
 
     def _spellings(self, bare: str) -> list[str]:

@@ -4,7 +4,6 @@ What is said here `/api/v1/openapi.json` says too: descriptions, bounds and exam
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from index.dates import parse_day
+from index.dates import parse_day, parse_period
 from index.schema import ArticleSchema
 from search.query import FACETS, SearchQuery, Sort
 from search.results import Relaxation
@@ -20,8 +19,6 @@ from search.results import Relaxation
 LONGEST_TEXT = 512
 NO_FACETS = "none"
 RANGE_REVERSED = "`from` must not be later than `to`."
-
-_PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 def short_enough(text: str) -> None:
@@ -32,16 +29,10 @@ def short_enough(text: str) -> None:
 
 def period(value: str) -> None:
     """Accept a year, a month or a day that the calendar has: `2021`, `2021-12`, `2021-12-27`."""
-    if not (_PERIOD.fullmatch(value) and _is_day((value + "-01-01")[:10])):
-        raise ValidationError(f"Not a year, month or day: {value!r}. Write 2021, 2021-12 or 2021-12-27.")
-
-
-def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        parse_period(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 class Day(fields.Field[date]):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import lzma
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,13 +53,17 @@ FORMATS = {
 """Every suffix may be followed by .gz or .xz."""
 
 
-def files(paths: Iterable[Path]) -> Iterator[SourceFile | Unreadable]:
+def files(paths: Iterable[Path], passed_over: Counter[str] | None = None) -> Iterator[SourceFile | Unreadable]:
     """The files under `paths` in the order in which they will be read, with their sizes, and what can't be listed.
 
-    Of two files that would make an article of the same id, the second is Unreadable.
+    Of two files that would make an article of the same id, the second is Unreadable. Files of other formats in folders
+    are counted in `passed_over`, by their suffixes.
     """
     named: dict[str, Path] = {}
-    for found in Walk(FORMATS).files(paths):
+    walk = Walk(FORMATS)
+    if passed_over is not None:
+        walk.passed_over = passed_over
+    for found in walk.files(paths):
         if isinstance(found, SourceFile) and FORMATS[found.suffix].id_is_file_name:
             first = named.setdefault(found.name, found.path)
             if first != found.path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePath
 
@@ -13,13 +14,15 @@ from index.readers.source import SourceFile, Unreadable, split_suffixes
 class Walk:
     """All files of known formats under some paths, each once.
 
-    Folders come in sorted order. In them, hidden files and files of other formats are passed over silently; a path that
-    is given itself must be readable. Links are followed, but no folder is entered twice, so loops end.
+    Folders come in sorted order. In them, hidden files are passed over silently and files of other formats are only
+    counted, in `passed_over`; a path that is given itself must be readable. Links are followed, but no folder is
+    entered twice, so loops end.
     """
 
     def __init__(self, suffixes: Collection[str]):
         self._suffixes = suffixes
         self._entered: set[tuple[int, int]] = set()
+        self.passed_over: Counter[str] = Counter()
 
     def files(self, paths: Iterable[Path]) -> Iterator[SourceFile | Unreadable]:
         """The files to read, and what could not be listed."""
@@ -59,8 +62,11 @@ class Walk:
             return
         if stat.S_ISDIR(status.st_mode):
             yield from self._folder(path, status, below)
-        elif stat.S_ISREG(status.st_mode) and self._is_known(path):
-            yield _source(path, status, below)
+        elif stat.S_ISREG(status.st_mode):
+            if self._is_known(path):
+                yield _source(path, status, below)
+            else:
+                self.passed_over[path.suffix.lower()] += 1
 
     def _is_known(self, path: Path) -> bool:
         return split_suffixes(path)[1] in self._suffixes

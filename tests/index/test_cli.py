@@ -69,6 +69,7 @@ def test_what_can_be_read_is_indexed_and_the_rest_is_named(folder: Path, tmp_pat
     assert f"{folder}/nhi-phan.txt: " in result.stderr
     assert "Indexed 4 articles" in result.stdout
     assert "Could not read 2" in result.stdout
+    assert "Passed over files of other formats: 1 .toml" in result.stdout
     assert articles(tmp_path / "ix") == {
         "con/tong-ket": ("Hội nghị tổng kết năm 2021", "Viện Hóa học Xanh"),  # found in the text
         "1": ("Một", "Viện Hóa học Xanh"),  # its abbreviation

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import LOCAL_ZONE, days_mentioned, only_day, parse_day, parse_published
+from index.dates import LOCAL_ZONE, days_mentioned, only_day, parse_day, parse_period, parse_published
 
 MORNING = datetime(2021, 12, 27, 8, 30, tzinfo=LOCAL_ZONE)
 
@@ -129,3 +129,23 @@ def test_days_are_found_within_a_text() -> None:
     assert days_mentioned(text) == [date(2021, 12, 27), date(2022, 1, 2)]
     assert only_day(text) is None
     assert only_day("Hà Nội, ngày 02 tháng 01 năm 2022.") == date(2022, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2021", date(2021, 1, 1), date(2021, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2021-12-27", date(2021, 12, 27), date(2021, 12, 27)),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(value: str, first: date, last: date) -> None:
+    """A year, a month or a day."""
+    assert parse_period(value) == (first, last)
+
+
+@pytest.mark.parametrize("value", ["", "x", "2021-13", "2021-02-30", "2021-1-1-1", "0", "99999"])
+def test_what_is_no_period_is_refused(value: str) -> None:
+    """A month 13, a 30th of February."""
+    with pytest.raises(ValueError, match=r"."):
+        parse_period(value)

@@ -1,27 +1,25 @@
-"""Periods as they stand in a date facet."""
+"""Facets: what is let through, and what is counted."""
 
-from datetime import date
+from __future__ import annotations
+
+import unicodedata
 
 import pytest
 
-from search.facets import date_range
+from search.engine import SearchEngine
+from search.query import SearchQuery
 
 
-@pytest.mark.parametrize(
-    ("value", "first", "last"),
-    [
-        ("2021", date(2021, 1, 1), date(2021, 12, 31)),
-        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
-        ("2021-12-27", date(2021, 12, 27), date(2021, 12, 27)),
-    ],
-)
-def test_a_period_has_a_first_and_a_last_day(value: str, first: date, last: date) -> None:
-    """A year, a month or a day."""
-    assert date_range(value) == (first, last)
+@pytest.mark.parametrize("value", ["Viện Hóa học Xanh", "Viện Hoá học Xanh", "VIỆN HÓA HỌC XANH"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_value_may_be_chosen_in_any_spelling(engine: SearchEngine, value: str, form: str) -> None:
+    """Composition, case and tone placement make no difference; what is selected is the value as articles spell it."""
+    chosen = unicodedata.normalize(form, value)
+    results = engine.search(SearchQuery(selections={"unit": (chosen,)}))
+    assert results.total == 1
+    assert [v.value for v in results.facets["unit"].values if v.selected] == ["Viện Hóa học Xanh"]
 
 
-@pytest.mark.parametrize("value", ["", "x", "2021-13", "2021-02-30", "2021-1-1-1", "0", "99999"])
-def test_what_is_no_period_is_refused(value: str) -> None:
-    """A month 13, a 30th of February."""
-    with pytest.raises(ValueError, match=r"."):
-        date_range(value)
+def test_marks_are_not_forgiven_in_a_chosen_value(engine: SearchEngine) -> None:
+    """A value names itself; `unit:"vien hoa hoc"` is for searching by words."""
+    assert engine.search(SearchQuery(selections={"unit": ("Vien Hoa hoc Xanh",)})).total == 0
