@@ -36,7 +36,7 @@ index_option = click.option(
     show_envvar=True,
     help="The table of units (TOML) to find an article's unit in when it names none.  [default: units of VAST]",
 )
-@click.option("--replace-all", is_flag=True, help="Take everything else out of the index.")
+@click.option("--replace-all", is_flag=True, help="Take everything else out of the index, also if it is damaged.")
 def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, replace_all: bool) -> None:
     """Index the articles in PATHS, files or folders.
 
@@ -55,7 +55,7 @@ def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, repla
 
 
 def _summary(report: Report, folder: Path) -> str:
-    said = [f"Indexed {report.indexed:,} articles; {folder} now holds {report.held:,}."]
+    said = [f"Indexed {report.indexed:,} articles; {click.format_filename(folder)} now holds {report.held:,}."]
     if report.passed_over:
         formats = ", ".join(f"{count:,} {suffix or 'without a suffix'}" for suffix, count in report.passed_over.items())
         said.append(f"Passed over files of other formats: {formats}.")
@@ -80,7 +80,7 @@ def delete(ids: tuple[str, ...], index_folder: Path) -> None:
         if len(unknown) < len(ids):
             store.commit()
     for article_id in unknown:
-        click.echo(f"There is no article {article_id!r} in {index_folder}.", err=True)
+        click.echo(f"There is no article {article_id!r} in {click.format_filename(index_folder)}.", err=True)
     click.echo(f"Deleted {len(ids) - len(unknown):,} articles.")
     if unknown:
         sys.exit(1)

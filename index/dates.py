@@ -7,11 +7,12 @@ month/day, and a wrong date is worse than a refused one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
+
+from index.vietnamese.normalise import nfc
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 """The zone of a time of day that is written without one."""
@@ -42,6 +43,11 @@ _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 _DAY = re.compile(_NUMERIC_DAY)
 
+_YEARS = range(1000, 3000)
+"""Years in which an article can be published. 0001-01-01 and 9999-12-31 are how databases write that there is no date,
+and such a moment leaves the calendar when it is told in another zone; a year before 1000 isn't written with four digits
+by every system, and one from 3000 on is a typing error."""
+
 _MENTIONS = tuple(re.compile(rf"(?<!\d){day}(?!\d)", re.IGNORECASE) for day in (_NUMERIC_DAY, _WORDED_DAY))
 
 
@@ -50,19 +56,19 @@ def parse_published(text: str) -> date | datetime:
 
     ISO 8601 (`2021-12-27`, `2021-12-27T08:30:00+07:00`), `27/12/2021` (also with `-` or `.`) and `ngày 27 tháng 12 năm
     2021`; these two may have a weekday before and a time on either side: `Thứ hai, 27/12/2021, 08:30 (GMT+7)`.
-    Without a zone it is Asia/Ho_Chi_Minh. The day always comes before the month.
+    Without a zone it is Asia/Ho_Chi_Minh. The day always comes before the month. The year has to be one of 1000–2999.
 
     Raises ValueError, with a sentence for the person who wrote the date.
     """
     plain = _single_spaced(text)
     try:
         if match := _YEAR_FIRST.fullmatch(plain):
-            return date(*map(int, match.groups()))
+            return _in_years(date(*map(int, match.groups())))
         if _ISO_DATE_TIME.fullmatch(plain.upper()):
-            return _iso_date_time(plain.upper())
+            return _in_years(_iso_date_time(plain.upper()))
         for pattern in _DATE:
             if match := pattern.fullmatch(plain.lower()):
-                return _from_parts(match)
+                return _in_years(_from_parts(match))
     except ValueError as error:
         raise ValueError(f"“{plain}” is not a date: {error}") from None
     raise ValueError(f"“{plain}” is not a date: write 2021-12-27, 27/12/2021 or 2021-12-27T08:30:00+07:00")
@@ -111,7 +117,7 @@ def days_mentioned(text: str) -> list[date]:
     for pattern in _MENTIONS:
         for match in pattern.finditer(plain):
             with suppress(ValueError):
-                found.append((match.start(), _day_of(match)))
+                found.append((match.start(), _in_years(_day_of(match))))
     return [day for _, day in sorted(found)]
 
 
@@ -122,7 +128,14 @@ def only_day(text: str) -> date | None:
 
 
 def _single_spaced(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(nfc(text).split())
+
+
+def _in_years(day: date | datetime) -> date | datetime:
+    """The day or moment, if something can have been published then. Raises ValueError."""
+    if day.year not in _YEARS:
+        raise ValueError(f"nothing is published in the year {day.year}")
+    return day
 
 
 def _iso_date_time(text: str) -> datetime:

@@ -3,6 +3,7 @@
 TracuuError
 ├── IndexMissing      there is no index in the folder yet
 ├── IndexLocked       another process is writing
+├── IndexNotWritable  the system refuses to write the index: no space, no permission
 ├── IndexUnreadable   the index is damaged or was made by another version
 ├── UnitsTableInvalid the table of units can't be read
 └── CursorInvalid     a paging cursor that this service did not make
@@ -24,6 +25,10 @@ class IndexMissing(TracuuError):
 
 class IndexLocked(TracuuError):
     """Another process is writing to the index; the message says which."""
+
+
+class IndexNotWritable(TracuuError):
+    """The system refuses to write the index, for want of space or permission; the message says what it says."""
 
 
 class IndexUnreadable(TracuuError):

@@ -14,12 +14,10 @@ from whoosh.analysis.analyzers import Analyzer
 from index.columns.facet import FacetColumn
 from index.columns.number import NumberColumn
 from index.columns.positions import PackedPositions
+from index.sort_keys import NO_DATE
 
 INDEX_NAME = "tracuu1"
 """Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
-
-NO_DATE = -(2**62)
-"""The `published` of an article without a date: before every date there is."""
 
 POSITIONS = PackedPositions()
 NO_ANALYZER = Analyzer()

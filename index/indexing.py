@@ -34,8 +34,9 @@ class Report:
 def index_files(paths: Iterable[Path], settings: Settings, progress: Progress, *, replace_all: bool = False) -> Report:
     """Indexes all articles under `paths`; what can't be read is reported to `progress`.
 
-    With `replace_all` the index holds nothing else at the end, and changes at one stroke. Raises `IndexLocked`,
-    `IndexUnreadable` and `UnitsTableInvalid`, before anything is written."""
+    With `replace_all` the index holds nothing else at the end, and changes at one stroke; it may have been damaged.
+    Raises `UnitsTableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
+    which leaves the last commit."""
     units = UnitsTable.load(settings.units)
     report = Report()
     with open_store(settings) as store:
@@ -73,7 +74,7 @@ def _articles(
 
 
 def with_unit(article: Article, units: UnitsTable) -> Article:
-    """The article with its unit's present name: of the one it names, else of the one it is about."""
+    """The article as it is when it names its unit, else with the present name of the unit that it is about."""
     if article.unit:
-        return replace(article, unit=units.canonical(article.unit))
+        return article
     return replace(article, unit=units.find(article.title, f"{article.summary}\n{article.body}"))

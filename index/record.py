@@ -6,11 +6,16 @@ import json
 from datetime import date, datetime
 
 from index.article import Article
+from index.clean import distinct, facet_value, whole
 
 
 def dump(article: Article) -> bytes:
-    """UTF-8 JSON of the article; a list of its fields in a fixed order, the extra keys last."""
-    return json.dumps(
+    """UTF-8 JSON of the article: a list of its fields in a fixed order, the extra keys last.
+
+    Halves of characters are replaced and facet values have their one spelling (`index.clean`); the rest is to the
+    letter. Raises ValueError for a number that JSON doesn't know.
+    """
+    text = json.dumps(
         [
             article.id,
             article.title,
@@ -18,21 +23,21 @@ def dump(article: Article) -> bytes:
             article.summary,
             article.url,
             article.published.isoformat() if article.published else None,
-            article.authors,
-            article.tags,
-            article.unit,
+            distinct(article.authors),
+            distinct(article.tags),
+            facet_value(article.unit),
             dict(article.extra),
         ],
         ensure_ascii=False,
+        allow_nan=False,
         separators=(",", ":"),
-    ).encode("utf-8", "surrogatepass")
+    )
+    return whole(text).encode()
 
 
 def load(record: bytes) -> Article:
     """The article that `dump` wrote."""
-    article_id, title, body, summary, url, published, authors, tags, unit, extra = json.loads(
-        record.decode("utf-8", "surrogatepass")
-    )
+    article_id, title, body, summary, url, published, authors, tags, unit, extra = json.loads(record)
     return Article(
         id=article_id,
         title=title,

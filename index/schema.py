@@ -10,7 +10,8 @@
     tags       list of strings      one string is taken too
     unit       string
 
-`null` for an optional key is the same as leaving it out. All other keys are kept in `Article.extra` and given back.
+`null` for an optional key is the same as leaving it out. All other keys are kept in `Article.extra` and given back;
+they may be nested, but no deeper than `DEEPEST`.
 """
 
 from __future__ import annotations
@@ -23,9 +24,14 @@ from typing import Any
 from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, post_load, pre_load
 
 from index.article import Article
+from index.clean import distinct, facet_value
 from index.dates import parse_published
 
 _KEYS = tuple(field.name for field in dataclasses.fields(Article) if field.name != "extra")
+
+DEEPEST = 64
+"""Levels of lists and objects in an unknown key. No real one has ten. From some 900 on Python's JSON fails, and sooner
+the more calls there are around it: such an article could be stored and then not be shown."""
 
 _TEXT: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "is missing",
@@ -69,7 +75,7 @@ class _Published(fields.Field[date | datetime | None]):
 
 
 class _Names(fields.Field[tuple[str, ...]]):
-    """A list of strings, or one string: blanks and repetitions dropped, order kept."""
+    """A list of strings, or one string, as facet values: blanks and repetitions dropped, order kept."""
 
     def _serialize(self, value: Iterable[str] | None, attr: str | None, obj: Any, **kwargs: Any) -> list[str]:
         return list(value or ())
@@ -83,13 +89,15 @@ class _Names(fields.Field[tuple[str, ...]]):
         return distinct(names)
 
 
-def distinct(names: Iterable[str]) -> tuple[str, ...]:
-    """The names without surrounding blanks, blank ones and repetitions, in their order."""
-    return tuple(dict.fromkeys(stripped for name in names if (stripped := name.strip())))
+class _Name(fields.String):
+    """A string as a facet value."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return facet_value(super()._deserialize(value, attr, data, **kwargs))
 
 
 class ArticleSchema(Schema):
-    """One JSON object to an `Article` and back. Texts are kept to the letter.
+    """One JSON object to an `Article` and back. Texts are kept to the letter, but for facet values.
 
     `load` raises marshmallow's ValidationError with messages by key.
     """
@@ -107,7 +115,7 @@ class ArticleSchema(Schema):
     published = _Published()
     authors = _Names()
     tags = _Names()
-    unit = fields.String(error_messages=_TEXT)
+    unit = _Name(error_messages=_TEXT)
 
     error_messages = {"type": "must be a JSON object"}  # noqa: RUF012  (marshmallow's own way)
 
@@ -120,8 +128,25 @@ class ArticleSchema(Schema):
     @post_load
     def _article(self, data: dict[str, Any], **_: Any) -> Article:
         known = {key: data.pop(key) for key in _KEYS if key in data}
+        too_deep = [key for key, value in data.items() if _is_deeper(value, DEEPEST)]
+        if too_deep:
+            raise ValidationError({key: [f"must not be nested deeper than {DEEPEST} levels"] for key in too_deep})
         return Article(**known, extra=data)
 
     @post_dump(pass_original=True)
     def _with_extra(self, data: dict[str, Any], article: Article, **_: Any) -> dict[str, Any]:
         return data | {key: value for key, value in article.extra.items() if key not in data}
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects lie in one another more than `levels` deep in a JSON value."""
+    nested = [value]
+    for _ in range(levels + 1):
+        nested = [inner for outer in nested if isinstance(outer, list | dict) for inner in _items(outer)]
+        if not nested:
+            return False
+    return True
+
+
+def _items(outer: list[Any] | dict[str, Any]) -> Iterable[Any]:
+    return outer.values() if isinstance(outer, dict) else outer

@@ -13,7 +13,11 @@ from index.settings import Settings
 class ArticleStore(Protocol):
     """Writes articles into one index. Holds the index's write lock from opening to closing.
 
-    Nothing is seen by readers before `commit`; leaving the `with` block without it throws the changes away."""
+    Nothing is seen by readers before `commit`; leaving the `with` block without it throws the changes away. Articles
+    are kept to the letter, but for what `index.clean` says.
+
+    Every verb may raise `IndexNotWritable` and all but `replace_all` raise `IndexUnreadable` for a damaged index; then
+    the changes since the last commit are lost, and the store can only be left."""
 
     def put(self, article: Article) -> None:
         """Adds the article; one that has the same id is replaced."""
@@ -49,7 +53,8 @@ class ArticleStore(Protocol):
 def open_store(settings: Settings, *, create: bool = True) -> ArticleStore:
     """The store of the index in `settings.index`, which is made if there is none and `create` allows it.
 
-    Raises `IndexMissing`, and `IndexLocked` when another process keeps writing for `settings.lock_timeout` seconds."""
+    Raises `IndexMissing`, `IndexNotWritable`, and `IndexLocked` when another process keeps writing for
+    `settings.lock_timeout` seconds."""
     from index.whoosh_store import WhooshStore  # the backend is chosen here and nowhere else
 
     return WhooshStore(settings.index, settings.lock_timeout, create=create)

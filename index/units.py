@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from index.errors import UnitsTableInvalid
-from index.vietnamese.normalise import TONE_MARKS, normal_form
+from index.vietnamese.normalise import TONE_MARKS, nfc, normal_form
 
 SHIPPED = "units-vast.toml"
 
@@ -103,7 +103,7 @@ class UnitsTable:
                 if not (unit.too_common and name == unit.name):
                     self._add_mentionable(name, unit.name)
             for abbreviation in unit.abbreviations:
-                self._abbreviations.setdefault(_nfc(abbreviation), unit.name)
+                self._abbreviations.setdefault(nfc(abbreviation), unit.name)
         self._beginning = self._mentionable.beginnings()
         self._abbreviation = _any_of(self._abbreviations)
 
@@ -137,7 +137,7 @@ class UnitsTable:
 
     def canonical(self, name: str) -> str:
         """The present name for any name or abbreviation in the table; other names come back unchanged."""
-        plain = _nfc(name).strip()
+        plain = nfc(name).strip()
         end, unit = self._names.longest(plain, 0)
         return self._abbreviations.get(plain) or (unit if end == len(plain) and unit else name)
 
@@ -146,11 +146,11 @@ class UnitsTable:
         if len(_normal_tokens(name)) > 1:
             self._mentionable.add(name, unit)
         else:
-            self._abbreviations.setdefault(_nfc(name), unit)
+            self._abbreviations.setdefault(nfc(name), unit)
 
     def _mentions(self, text: str) -> Iterator[str]:
         """The units named in a text, in order, the longest name at each place, no two overlapping."""
-        written = _nfc(text)
+        written = nfc(text)
         spoken = written.lower()
         found = [(at, *self._mentionable.longest(spoken, at)) for at, _ in _words(self._beginning, spoken)]
         found += [(at, at + len(it), self._abbreviations[it]) for at, it in _words(self._abbreviation, written)]
@@ -169,18 +169,14 @@ class UnitsTable:
             yield name
 
 
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 def _normal_tokens(name: str) -> list[str]:
-    return [normal_form(token) for token in _TOKEN.findall(_nfc(name))]
+    return [normal_form(token) for token in _TOKEN.findall(nfc(name))]
 
 
 def _spellings(syllable: str) -> set[str]:
     """A syllable with its tone mark in either place (`tòa`, `toà`)."""
     decomposed = unicodedata.normalize("NFD", syllable)
-    return {syllable, _nfc(re.sub(rf"([ou])([{TONE_MARKS}])([aey])$", r"\1\3\2", decomposed))}
+    return {syllable, nfc(re.sub(rf"([ou])([{TONE_MARKS}])([aey])$", r"\1\3\2", decomposed))}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

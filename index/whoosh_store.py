@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
-from whoosh.writing import CLEAR, MERGE_SMALL, SegmentWriter
+from whoosh.filedb.filestore import FileStorage, Storage
+from whoosh.writing import MERGE_SMALL, SegmentWriter
 
 from index import record, token_map
 from index.analysis import analyse
 from index.article import Article
-from index.dates import LOCAL_ZONE
-from index.errors import IndexLocked, IndexMissing, IndexUnreadable
-from index.fields import INDEX_NAME, NO_DATE, schema
+from index.clean import whole
+from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
+from index.fields import INDEX_NAME, schema
+from index.sort_keys import local_seconds, rank_key
 
 _WRITER_FILE = "writer.json"
 """Says who holds the lock; beside the lock, because Whoosh's own lock file stays empty."""
@@ -39,17 +40,20 @@ class WhooshStore:
 
     def __init__(self, folder: Path, lock_timeout: float, *, create: bool = True) -> None:
         self._folder = folder
+        self._storage = FileStorage(str(folder))
         if create:
             _make_folder(folder)
-        elif not _has_index(folder):
+        elif _generation(self._storage) < 0:
             raise IndexMissing(folder)
-        self._storage = FileStorage(str(folder))
+        self._begin()
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
-        self._acquire(lock_timeout)
+        with self._writing():
+            self._acquire(lock_timeout)
         try:
-            if not _has_index(folder):
-                whoosh_index.FileIndex.create(self._storage, schema(), INDEX_NAME)
-            self._begin()
+            with self._writing():
+                self._sign()
+                if _generation(self._storage) < 0:
+                    whoosh_index.FileIndex.create(self._storage, schema(), INDEX_NAME)
         except BaseException:
             self._release()
             raise
@@ -59,46 +63,50 @@ class WhooshStore:
     def put(self, article: Article) -> None:
         """Adds the article; one that has the same id is replaced."""
         document = _document(article)
-        self.delete(article.id)
+        self.delete(document["id"])
         writer = self._open_writer()
-        self._added[article.id] = writer.docnum
-        writer.add_document(**document)
+        self._added[document["id"]] = writer.docnum
+        with self._writing():
+            writer.add_document(**document)
 
     def delete(self, article_id: str) -> bool:
         """Takes the article with this id out; False if there is none."""
+        article_id = whole(article_id)
         if (docnum := self._added.pop(article_id, None)) is not None:
             self._open_writer().get_segment().delete_document(docnum)  # a writer can't delete what it adds itself
             return True
-        if self._cleared or ("id", article_id.encode()) not in self._reader:
-            return False
+        reader = self._open_reader()
+        with self._reading():
+            if ("id", article_id.encode()) not in reader:
+                return False
+            found = list(reader.postings("id", article_id).all_ids())
         writer = self._open_writer()
-        docnums = [n for n in self._reader.postings("id", article_id).all_ids() if not writer.is_deleted(n)]
+        docnums = [docnum for docnum in found if not writer.is_deleted(docnum)]
         for docnum in docnums:
             writer.delete_document(docnum)
         return bool(docnums)
 
     def replace_all(self, articles: Iterable[Article]) -> None:
-        """The index shall hold these articles and no others."""
+        """The index shall hold these articles and no others; what it holds need not be readable."""
         self._cancel()
-        self._begin()
-        self._cleared = True
+        self._begin(_Afresh(self._storage))
         for article in articles:
             self.put(article)
 
     def commit(self) -> None:
         """Makes all changes since the last commit visible at once."""
         writer = self._open_writer()
-        self._reader.close()
-        writer.commit(mergetype=CLEAR if self._cleared else MERGE_SMALL)
+        self._close_reader()
+        with self._reading(), self._writing():  # it may merge older segments into the new one
+            writer.commit(mergetype=MERGE_SMALL)
         self._begin()
 
     def count(self) -> int:
         """How many articles the index holds, uncommitted changes included."""
-        if self._cleared:
-            return len(self._added)
+        reader = self._open_reader()
         if self._writer is None:
-            return int(self._reader.doc_count())
-        return int(self._reader.doc_count_all()) - int(self._writer.deleted_count()) + len(self._added)
+            return int(reader.doc_count())
+        return int(reader.doc_count_all()) - int(self._writer.deleted_count()) + len(self._added)
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -108,29 +116,95 @@ class WhooshStore:
         self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Throws away what was not committed and gives the lock back."""
-        self._cancel()
-        self._release()
+        try:
+            self._cancel()
+        finally:
+            self._release()
 
-    # ── the writer and its lock ──
+    # ── the writer and the reader ──
 
-    def _begin(self) -> None:
-        self._index = whoosh_index.FileIndex(self._storage, indexname=INDEX_NAME)
-        self._reader: Any = self._index.reader()
+    def _begin(self, index: whoosh_index.FileIndex | None = None) -> None:
+        """Nothing is changed yet, in `index` or else in the newest commit, which is opened when it is first needed."""
+        self._index = index
+        self._reader: Any = None
         self._writer: SegmentWriter | None = None
         self._added: dict[str, int] = {}  # article id → document number in the segment being written
-        self._cleared = False
+
+    def _open_index(self) -> whoosh_index.FileIndex:
+        if self._index is None:
+            with self._reading():
+                self._index = whoosh_index.FileIndex(self._storage, indexname=INDEX_NAME)
+        return self._index
+
+    def _open_reader(self) -> Any:
+        if self._reader is None:
+            index = self._open_index()
+            with self._reading():
+                self._reader = index.reader()
+        return self._reader
 
     def _open_writer(self) -> SegmentWriter:
         if self._writer is None:
-            # We hold the lock from the first change to the last, over any number of commits: Whoosh would take and
-            # release it with each.
-            self._writer = SegmentWriter(self._index, limitmb=_POSTINGS_MEGABYTES, _lk=False)
+            index = self._open_index()
+            with self._reading(), self._writing():
+                # We hold the lock from the first change to the last, over any number of commits: Whoosh would take and
+                # release it with each.
+                self._writer = SegmentWriter(index, limitmb=_POSTINGS_MEGABYTES, _lk=False)
         return self._writer
 
+    def _close_reader(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
+
     def _cancel(self) -> None:
-        self._reader.close()
-        if self._writer is not None and not self._writer.is_closed:
-            self._writer.cancel()
+        """Throws away what was not committed; can be called at any time, and again."""
+        writer, self._writer = self._writer, None
+        self._close_reader()
+        if writer is None:
+            return
+        # Nothing that goes wrong here loses anything, and on a full disk it must not hide what went wrong before.
+        with suppress(Exception):
+            if not writer.is_closed:
+                writer.cancel()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Removes the files of what was never committed; Whoosh would keep them until the next commit."""
+        with suppress(Exception):  # they may stay as well
+            committed = whoosh_index.TOC.read(self._storage, INDEX_NAME)
+            whoosh_index.clean_files(self._storage, INDEX_NAME, committed.generation, committed.segments)
+            for unfinished in self._folder.glob(f"_{INDEX_NAME}_*.toc.*"):
+                unfinished.unlink()
+
+    # ── foreign errors ──
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What Whoosh stumbles over in a commit, as `IndexUnreadable`."""
+        try:
+            yield
+        except (MemoryError, TracuuError):
+            raise
+        except PermissionError as error:
+            raise IndexUnreadable(f"the index in {self._folder} can't be read: {error.strerror}") from error
+        except Exception as error:  # a damaged file makes Whoosh raise anything
+            raise IndexUnreadable(
+                f"the index in {self._folder} is damaged ({error!r}); index the articles again with --replace-all"
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What the system refuses, as `IndexNotWritable`."""
+        try:
+            yield
+        except OSError as error:
+            raise IndexNotWritable(
+                f"the index in {self._folder} can't be written: {error.strerror or error}; "
+                "it holds what it held at the last commit"
+            ) from error
+
+    # ── the lock ──
 
     def _acquire(self, timeout: float) -> None:
         give_up = time.monotonic() + timeout
@@ -140,6 +214,9 @@ class WhooshStore:
                     f"{self._folder} is being written by {self._holder()}; try again when it has finished"
                 )
             time.sleep(_LOCK_POLL_SECONDS)
+
+    def _sign(self) -> None:
+        """Says who holds the lock."""
         holder = {
             "pid": os.getpid(),
             "host": socket.gethostname(),
@@ -155,23 +232,39 @@ class WhooshStore:
             return "another process"  # it has the lock and is just about to say who it is
 
     def _release(self) -> None:
-        (self._folder / _WRITER_FILE).unlink(missing_ok=True)
+        with suppress(OSError):  # it only informs, and the next writer overwrites it
+            (self._folder / _WRITER_FILE).unlink(missing_ok=True)
         self._lock.release()
+
+
+class _Afresh(whoosh_index.FileIndex):
+    """The index as if it held nothing. What is committed follows on the newest commit, and nothing of that is read."""
+
+    def __init__(self, storage: FileStorage) -> None:  # Whoosh's own would read the newest commit
+        self.storage = storage
+        self.indexname = INDEX_NAME
+        self._schema = schema()
+
+    def _read_toc(self) -> whoosh_index.TOC:
+        return whoosh_index.TOC(self._schema, [], _generation(self.storage))
 
 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise IndexUnreadable(f"{folder} can't be made a folder for an index: {error.strerror}") from error
+        raise IndexNotWritable(f"{folder} can't be made a folder for an index: {error.strerror}") from error
 
 
-def _has_index(folder: Path) -> bool:
-    return folder.is_dir() and whoosh_index.exists_in(str(folder), INDEX_NAME)
+def _generation(storage: Storage) -> int:
+    """The number of the newest commit, readable or not; -1 if there is no index."""
+    return int(whoosh_index.TOC._latest_generation(storage, INDEX_NAME))
 
 
 def _document(article: Article) -> dict[str, Any]:
     """The article as the fields of `index.fields.schema`."""
+    stored = record.dump(article)
+    article = record.load(stored)  # what is searched is to the letter what is stored
     analysed = analyse(article)
     positions = analysed.positions()
     title_length = len(analysed.title)
@@ -187,7 +280,7 @@ def _document(article: Article) -> dict[str, Any]:
         "rank_key": rank_key(article.id),
         "text_length": len(analysed),
         "title_length": title_length,
-        "article": record.dump(article),
+        "article": stored,
         "token_map": token_map.pack(analysed),
     }
 
@@ -196,19 +289,3 @@ def _below(positions: dict[str, list[int]], end: int) -> dict[str, list[int]]:
     """Only the positions before `end`, and only the terms that have some."""
     within = {term: [position for position in found if position < end] for term, found in positions.items()}
     return {term: found for term, found in within.items() if found}
-
-
-def local_seconds(published: date | datetime | None) -> int:
-    """Seconds from 1970 to `published` on the clocks of Vietnam; a date counts as its midnight."""
-    if published is None:
-        return NO_DATE
-    if isinstance(published, datetime):
-        local = published.astimezone(LOCAL_ZONE).replace(tzinfo=UTC)
-    else:
-        local = datetime(published.year, published.month, published.day, tzinfo=UTC)
-    return int(local.timestamp())
-
-
-def rank_key(article_id: str) -> int:
-    """A number of 64 bits that orders articles of equal rank, always alike."""
-    return int.from_bytes(hashlib.blake2b(article_id.encode(), digest_size=8).digest(), "big")

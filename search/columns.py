@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.vietnamese.fold import begins, fold, stands_for
 from index.vietnamese.syllables import syllables
 
 
@@ -65,6 +68,32 @@ class FacetValues:
         """Code → the syllables of the value in normal form."""
         return [syllables(value).forms for value in self.values]
 
+    @cached_property
+    def _codes_by_fold(self) -> list[tuple[str, int]]:
+        """(folded syllable, code of a value that has it), sorted: where to look for a syllable or its beginning."""
+        return sorted({(fold(form), code) for code, forms in enumerate(self.syllables) for form in forms})
+
+    def holding(self, typed: Sequence[str], *, unfinished: bool = False) -> list[tuple[int, int]]:
+        """(code, position) of the values that hold the syllables `typed` one behind the other, and where they first do.
+
+        The last of them may be only the beginning of one if it is `unfinished`."""
+        *whole, last = typed
+        matches: list[Callable[[str], bool]] = [partial(stands_for, form) for form in whole]
+        matches.append(partial(begins if unfinished else stands_for, last))
+        candidates = self._codes_with(typed[0], unfinished=unfinished and not whole)
+        places = ((code, _first_run(matches, self.syllables[code])) for code in candidates)
+        return [(code, place) for code, place in places if place is not None]
+
+    def _codes_with(self, typed: str, *, unfinished: bool) -> list[int]:
+        """The codes of the values that have a syllable with the letters of `typed`, or one that begins with them."""
+        bare = fold(typed)
+        codes = set()
+        for folded, code in islice(self._codes_by_fold, bisect_left(self._codes_by_fold, (bare, -1)), None):
+            if not (folded.startswith(bare) if unfinished else folded == bare):
+                break
+            codes.add(code)
+        return sorted(codes)
+
     def counts(self, documents: NDArray[np.bool_]) -> NDArray[np.int64]:
         """shape (values,): how many of the `documents`, shape (all documents,), have each value."""
         return np.bincount(self.codes[documents[self.documents]], minlength=len(self.values))
@@ -76,3 +105,11 @@ class FacetValues:
         having = np.zeros(len(self.offsets) - 1, dtype=bool)
         having[self.documents[wanted[self.codes]]] = True
         return having
+
+
+def _first_run(matches: Sequence[Callable[[str], bool]], forms: Sequence[str]) -> int | None:
+    """Where in `forms` each of `matches` is true of one syllable after the other."""
+    for start in range(len(forms) - len(matches) + 1):
+        if all(matching(form) for matching, form in zip(matches, forms[start:], strict=False)):
+            return start
+    return None

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import parse_period
-from index.fields import NO_DATE
+from index.sort_keys import NO_DATE
 from search.columns import FacetValues
 from search.matching import Documents
 from search.query import SearchQuery

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.vietnamese.fold import fold, is_bare
 from search.columns import FacetValues
-from search.parser import NARROWING, Clause
+from search.parser import NARROWING, Clause, Parsed
 from search.postings import Postings, phrase
 from search.results import Relaxation
 
@@ -65,32 +65,31 @@ class Match:
 
     documents: Documents
     clauses: tuple[ClauseMatch, ...]
-    """The clauses that articles were found by: to rank and to mark. Excluding and narrowing ones are not among them."""
+    """The clauses that articles were found by: to rank and to mark."""
     interpreted: str
     relaxed: Relaxation | None
 
 
-def match(clauses: Sequence[Clause], terms: Terms) -> Match:
-    """The articles that hold all of `clauses`; when there are none, marks are forgiven, then missing words."""
-    wanted = [clause for clause in clauses if not clause.exclude and clause.field not in NARROWING]
-    others = [clause for clause in clauses if clause.exclude or clause.field in NARROWING]
-    allowed = reduce(np.logical_and, (_condition(clause, terms) for clause in others), terms.live)
+def match(query: Parsed, terms: Terms) -> Match:
+    """The articles that hold all that is sought; when there are none, marks are forgiven, then missing words."""
+    allowed = reduce(np.logical_and, (_condition(clause, terms) for clause in query.conditions), terms.live)
+    found = _found_by(query.sought, terms)
+    as_typed = Match(allowed & _all_of(found, len(allowed)), found, str(query), None)
+    if as_typed.documents.any() or not query.sought:
+        return as_typed
 
-    found = _found_by(wanted, terms)
-    documents = allowed & _all_of(found, len(allowed))
-    if documents.any() or not wanted:
-        return Match(documents, found, _typed(clauses), None)
-
-    bare = [_without_marks(clause) for clause in wanted]
-    if bare != wanted:
+    bare = tuple(map(_without_marks, query.sought))
+    if bare != query.sought:
         found = _found_by(bare, terms)
         documents = allowed & _all_of(found, len(allowed))
         if documents.any():
-            return Match(documents, found, _typed([*bare, *others]), Relaxation.MARKS)
+            return Match(documents, found, str(Parsed((*bare, *query.conditions))), Relaxation.MARKS)
 
-    found = tuple(match for match in _found_by(_single_words(bare), terms) if (allowed[match.postings.docs]).any())
-    documents = allowed & _most_of(found, allowed)
-    return Match(documents, found, _typed([*(match.clause for match in found), *others]), Relaxation.WORDS)
+    found = tuple(one for one in _found_by(_single_words(bare), terms) if allowed[one.postings.docs].any())
+    if not found:
+        return as_typed
+    clauses = (*(one.clause for one in found), *query.conditions)
+    return Match(_most_of(found, allowed), found, str(Parsed(clauses)), Relaxation.WORDS)
 
 
 def nothing(terms: Terms) -> Match:
@@ -128,8 +127,7 @@ def _most_of(found: Sequence[ClauseMatch], allowed: Documents) -> Documents:
     for one in found:
         held[one.postings.docs] += 1
     held[~allowed] = 0
-    most = held.max(initial=0)
-    documents: Documents = held == most if most else np.zeros(len(allowed), dtype=bool)
+    documents: Documents = held == held.max()
     return documents
 
 
@@ -142,29 +140,11 @@ def _members(postings: Postings, count: int) -> Documents:
 def _condition(clause: Clause, terms: Terms) -> Documents:
     """The documents that an excluding or narrowing clause lets through."""
     if clause.field in NARROWING:
-        documents = _with_value(clause, terms.facets[clause.field])
+        facet = terms.facets[clause.field]
+        documents = facet.having([code for code, _ in facet.holding(clause.syllables)])
     else:
         documents = _members(clause_match(clause, terms).postings, len(terms.live))
     return ~documents if clause.exclude else documents
-
-
-def _with_value(clause: Clause, facet: FacetValues) -> Documents:
-    """The documents with a value that holds the clause's syllables one behind the other."""
-    wanted = clause.syllables
-    return facet.having(
-        [
-            code
-            for code, forms in enumerate(facet.syllables)
-            if any(
-                all(map(_stands_for, wanted, forms[start : start + len(wanted)]))
-                for start in range(len(forms) - len(wanted) + 1)
-            )
-        ]
-    )
-
-
-def _stands_for(typed: str, form: str) -> bool:
-    return typed == form or (is_bare(typed) and typed == fold(form))
 
 
 def _without_marks(clause: Clause) -> Clause:
@@ -178,7 +158,3 @@ def _single_words(clauses: Iterable[Clause]) -> list[Clause]:
         for clause in clauses
         for at, form in enumerate(clause.syllables)
     ]
-
-
-def _typed(clauses: Iterable[Clause]) -> str:
-    return " ".join(str(clause) for clause in clauses)

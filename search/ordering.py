@@ -16,8 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import CursorInvalid
-from index.fields import NO_DATE
+from index.sort_keys import NO_DATE
 from search.query import SearchQuery, Sort
+
+_LONGEST = 300
+"""Characters; ours have some hundred."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ class Cursor:
         if query.cursor is None:
             return None
         try:
+            if len(query.cursor) > _LONGEST:
+                raise ValueError("too long")
             padded = query.cursor + "=" * (-len(query.cursor) % 4)
             fingerprint, page, rank, published, rank_key = json.loads(base64.b64decode(padded, b"-_", validate=True))
             cursor = cls(int(page), float(rank), int(published), int(rank_key))
-            if not -(2**63) <= cursor.published < 2**63 or not 0 <= cursor.rank_key < 2**64:
+            if cursor.page < 1 or not -(2**63) <= cursor.published < 2**63 or not 0 <= cursor.rank_key < 2**64:
                 raise ValueError("out of range")
-        except (ValueError, TypeError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise CursorInvalid("This is not a cursor of this service.") from error
         if fingerprint != _fingerprint(query):
             raise CursorInvalid("This cursor belongs to another search; start again without it.")
@@ -101,24 +106,26 @@ class Ranked:
         """The documents `docs` with their `ranks`."""
         return cls(docs, ranks, columns.published[docs], columns.rank_key[docs])
 
-    def first(self, count: int, after: Cursor | None = None) -> Ranked:
-        """The first `count` in order, behind the place `after` if there is one."""
-        chosen = np.arange(len(self.docs)) if after is None else np.flatnonzero(self._behind(after))
-        if len(chosen) > count:  # sort only what can be among the first, with all that ties with the last of them
-            threshold = np.partition(self.ranks[chosen], -count)[-count]
-            chosen = chosen[self.ranks[chosen] >= threshold]
+    def first(self, count: int) -> Ranked:
+        """The first `count` in order."""
+        chosen = np.arange(len(self))
+        if len(self) > count:  # sort only what can be among the first, with all that ties with the last of them
+            threshold = np.partition(self.ranks, -count)[-count]
+            chosen = np.flatnonzero(self.ranks >= threshold)
         order = np.lexsort((self.rank_key[chosen], -self.published[chosen], -self.ranks[chosen]))
         return self[chosen[order[:count]]]
 
-    def _behind(self, place: Cursor) -> NDArray[np.bool_]:
+    def after(self, place: Cursor) -> Ranked:
+        """Those that come behind `place`, in no order."""
         same_rank = self.ranks == place.rank
         same_date = same_rank & (self.published == place.published)
-        behind: NDArray[np.bool_] = (
-            (self.ranks < place.rank)
-            | (same_rank & (self.published < place.published))
-            | (same_date & (self.rank_key > np.uint64(place.rank_key)))
-        )
-        return behind
+        return self[
+            np.flatnonzero(
+                (self.ranks < place.rank)
+                | (same_rank & (self.published < place.published))
+                | (same_date & (self.rank_key > np.uint64(place.rank_key)))
+            )
+        ]
 
     def __getitem__(self, chosen: NDArray[np.int64] | slice) -> Ranked:
         """Some of them, in the order of `chosen`."""

@@ -23,6 +23,11 @@ NARROWING = ("author", "tag", "unit")
 """The facets whose values can be asked for by their words."""
 
 
+# A beginning is looked up as all the syllables that begin so, hundreds or thousands of them.
+SHORTEST_PREFIX = 2  # letters; with fewer it is a word
+MOST_PREFIXES = 3  # in one query; further ones are words
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One condition: syllables that stand one behind the other, a single one most of the time."""
@@ -54,9 +59,32 @@ _CLAUSE = re.compile(
 )
 
 
-def parse(text: str) -> tuple[Clause, ...]:
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was typed, as clauses."""
+
+    clauses: tuple[Clause, ...]
+
+    @property
+    def sought(self) -> tuple[Clause, ...]:
+        """The clauses that say what to look for, each once; articles are ranked and marked by them."""
+        return tuple(dict.fromkeys(c for c in self.clauses if not c.exclude and c.field not in NARROWING))
+
+    @property
+    def conditions(self) -> tuple[Clause, ...]:
+        """The clauses that only let articles through or keep them out, each once."""
+        return tuple(dict.fromkeys(c for c in self.clauses if c.exclude or c.field in NARROWING))
+
+    def __str__(self) -> str:
+        """The clauses as they would be typed."""
+        return " ".join(map(str, self.clauses))
+
+
+def parse(text: str) -> Parsed:
     """The clauses of what was typed, in order."""
-    return tuple(clause for match in _CLAUSE.finditer(text) for clause in _clauses(match))
+    clauses = [clause for match in _CLAUSE.finditer(text) for clause in _clauses(match)]
+    prefixes = [clause for clause in clauses if clause.prefix]
+    return Parsed(tuple(replace(c, prefix=False) if c in prefixes[MOST_PREFIXES:] else c for c in clauses))
 
 
 def _clauses(match: re.Match[str]) -> Iterator[Clause]:
@@ -69,11 +97,12 @@ def _clauses(match: re.Match[str]) -> Iterator[Clause]:
     template = Clause(
         forms,
         field=field,
-        prefix=piece.rstrip().endswith("*") and field not in NARROWING,
+        prefix=piece.rstrip().endswith("*") and field not in NARROWING and len(forms[-1]) >= SHORTEST_PREFIX,
         exclude=bool(match["exclude"]),
         quoted=quoted,
     )
-    if field in NARROWING or quoted or len(forms) == 1 or any(char.isdigit() for char in piece):
+    in_one_piece = quoted or field in NARROWING or template.exclude or any(char.isdigit() for char in piece)
+    if in_one_piece or len(forms) == 1:
         yield template
         return
     *whole, last = forms  # hội-nghị, khoa học,công nghệ: several words that something else than a space separates

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _POSITION_BITS = 32
+_LIST_BYTES = 1_000  # of an empty list: four arrays, two objects, a key
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class Postings:
     Empty for a field that keeps no positions."""
 
     @property
-    def size(self) -> int:
-        """The number of array elements, of 4 bytes each."""
-        return self.docs.size + self.counts.size + self.positions.size
+    def nbytes(self) -> int:
+        """What it takes in memory, `starts` and `places` included, which are made when first asked for."""
+        return _LIST_BYTES + 16 * self.docs.size + 12 * self.positions.size
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
@@ -50,14 +51,6 @@ class Postings:
         if at == len(self.docs) or self.docs[at] != doc:
             return self.positions[:0]
         return self.positions[self.starts[at] : self.starts[at + 1]]
-
-    def within(self, documents: NDArray[np.bool_]) -> Postings:
-        """Only the documents for which `documents`, shape (all documents,), is true."""
-        kept = documents[self.docs]
-        if kept.all():
-            return self
-        positions = self.positions[np.repeat(kept, self.counts)] if self.positions.size else self.positions
-        return Postings(self.docs[kept], self.counts[kept], positions)
 
 
 NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32))
@@ -111,10 +104,10 @@ def _from_places(places: NDArray[np.int64]) -> Postings:
 
 
 class PostingCache:
-    """Posting lists that were asked for last, up to a number of array elements in all. Safe between threads."""
+    """Posting lists that were asked for last, up to a number of bytes in all. Safe between threads."""
 
-    def __init__(self, elements: int) -> None:
-        self._room = elements
+    def __init__(self, nbytes: int) -> None:
+        self._room = nbytes
         self._lists: OrderedDict[Hashable, Postings] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -128,8 +121,8 @@ class PostingCache:
         with self._lock:
             if key not in self._lists:  # another thread may have been faster
                 self._lists[key] = made
-                self._room -= made.size
+                self._room -= made.nbytes
             while self._room < 0 and len(self._lists) > 1:
                 _, dropped = self._lists.popitem(last=False)
-                self._room += dropped.size
+                self._room += dropped.nbytes
         return made

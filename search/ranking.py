@@ -18,8 +18,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import analyse_texts
 from index.vietnamese.fold import fold, is_bare
-from search.matching import Documents
+from search.matching import ClauseMatch, Documents
+from search.parser import Parsed
 from search.postings import Postings
 
 # What each kind of evidence weighs. Found on real questions over articles of law and on known-item searches in news,
@@ -90,29 +92,43 @@ class Scorer:
         self.scores[docs] += factor * counts / (counts + slow)
 
 
-def score(
-    syllables: Sequence[str],
-    prefixes: Sequence[Postings],
-    words: Sequence[str],
-    evidence: Evidence,
-    documents: Documents,
-) -> NDArray[np.float32]:
-    """shape (all documents,): the scores of `documents` for a query of these syllables in their order, these beginnings
-    of syllables (as the postings of their completions) and these words."""
+@dataclass(frozen=True)
+class Sought:
+    """What a query is ranked by."""
+
+    syllables: tuple[str, ...]
+    """As they were typed, in their order."""
+    beginnings: tuple[Postings, ...]
+    """For each beginning of a syllable, where its completions occur."""
+    words: tuple[str, ...]
+    """The words that pyvi makes of the syllables."""
+
+    @classmethod
+    def of(cls, query: Parsed, found: Sequence[ClauseMatch]) -> Sought:
+        """What `query` seeks, and where its unfinished clauses were found."""
+        forms = tuple(
+            form for clause in query.sought for form in clause.syllables[: len(clause.syllables) - clause.prefix]
+        )
+        beginnings = tuple(one.postings for one in found if one.clause.prefix)
+        return cls(forms, beginnings, tuple(analyse_texts(" ".join(forms))[0].words))
+
+
+def score(sought: Sought, evidence: Evidence, documents: Documents) -> NDArray[np.float32]:
+    """shape (all documents,): the scores of `documents`; 0 for the others."""
     scorer = Scorer.over(evidence, documents)
     for field, share in (("text", 1.0), ("title", TITLE)):
-        for form in dict.fromkeys(syllables):
+        for form in dict.fromkeys(sought.syllables):
             folded_weight = FOLDED_SYLLABLE if is_bare(form) else FOLDED_MARKED_SYLLABLE
             scorer.add(evidence.postings(field, form), EXACT_SYLLABLE * share, field)
             scorer.add(evidence.folded_postings(field, fold(form)), folded_weight * share, field)
-        for first, second in dict.fromkeys(pairwise(syllables)):
+        for first, second in dict.fromkeys(pairwise(sought.syllables)):
             if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
                 scorer.add(evidence.pair_postings(field, first, second, folded=False), EXACT_PAIR * share, field)
             folded = evidence.pair_postings(field, fold(first), fold(second), folded=True)
             scorer.add(folded, FOLDED_PAIR * share, field)
-    for completions in prefixes:
+    for completions in sought.beginnings:
         scorer.add(completions, FOLDED_SYLLABLE)
-    for word in dict.fromkeys(words):
+    for word in dict.fromkeys(sought.words):
         scorer.add(evidence.postings("word", word), WORD)
     return scorer.scores
 

@@ -6,8 +6,10 @@ Works on the text as it is stored and on the syllables' offsets in it; nothing i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from html import escape
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +19,13 @@ from index.token_map import PartMap
 SNIPPET_SYLLABLES = 44
 """How many syllables a snippet shows: about three lines on a desktop, six on a phone."""
 
+SNIPPET_CHARACTERS = 400
+"""How many characters at most: for texts that are no sentences."""
+
 _LEAD_IN = 6
 """How many syllables before the first marked word, where the passage doesn't begin a sentence."""
 
-_PARAGRAPH_BREAK = re.compile(r"(?P<end>[.!?…:;,”\"])?\s*\n\s*")
+_PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
 
 _SENTENCE_ENDS = frozenset(".!?…:\n")
 
@@ -41,14 +46,16 @@ def marked_spans(part: PartMap, positions: NDArray[np.int64], text: str) -> list
     return spans
 
 
-def marked_html(text: str, spans: Iterable[Span], window: Span | None = None) -> str:
-    """`text`, or only its `window`, escaped, with `<mark>` around `spans`."""
+def marked_html(text: str, spans: Sequence[Span], window: Span | None = None) -> str:
+    """`text`, or its `window`, escaped, with `<mark>` around the ascending `spans`, or what of them lies inside."""
     begin, end = window or (0, len(text))
     pieces, at = [], begin
-    for start, stop in spans:
-        if start >= begin and stop <= end:
-            pieces += [_escaped(text[at:start]), "<mark>", _escaped(text[start:stop]), "</mark>"]
-            at = stop
+    for start, stop in spans[
+        bisect_right(spans, begin, key=itemgetter(1)) : bisect_left(spans, end, key=itemgetter(0))
+    ]:
+        inside = max(start, begin), min(stop, end)
+        pieces += [_escaped(text[at : inside[0]]), "<mark>", _escaped(text[slice(*inside)]), "</mark>"]
+        at = inside[1]
     pieces.append(_escaped(text[at:end]))
     return "".join(pieces)
 
@@ -103,28 +110,27 @@ def _best_window(part: PartMap, matches: Sequence[tuple[NDArray[np.int64], float
 
 def _lead_in(text: str, part: PartMap, first: int) -> int:
     """Where the passage begins that shows the syllable `first` early: at its sentence's start if that is near."""
-    earliest = max(0, first - 2 * _LEAD_IN)
+    near = int(np.searchsorted(part.starts, part.starts[first] - SNIPPET_CHARACTERS // 4))
+    earliest = max(near, first - 2 * _LEAD_IN)
+    if earliest <= 0:
+        return 0
     for at in range(first, earliest, -1):
         if _SENTENCE_ENDS.intersection(text[part.ends[at - 1] : part.starts[at]]):
             return at
-    return 0 if earliest == 0 else max(0, first - _LEAD_IN)
+    return max(near, first - _LEAD_IN)
 
 
-def _passage(text: str, part: PartMap, first: int, spans: Iterable[Span]) -> str:
+def _passage(text: str, part: PartMap, first: int, spans: Sequence[Span]) -> str:
     if not len(part):
         return ""
-    last = min(first + SNIPPET_SYLLABLES, len(part)) - 1
     begin = 0 if first == 0 else _opening(text, int(part.ends[first - 1]), int(part.starts[first]))
+    begin = max(begin, int(part.starts[first]) - SNIPPET_CHARACTERS // 4)
+    fitting = int(np.searchsorted(part.ends, begin + SNIPPET_CHARACTERS, side="right"))
+    last = max(first, min(first + SNIPPET_SYLLABLES, fitting) - 1)
     end = len(text) if last == len(part) - 1 else int(part.ends[last])
-    html = _PARAGRAPH_BREAK.sub(_joint, marked_html(text, spans, (begin, end)).strip())
+    end = min(end, begin + SNIPPET_CHARACTERS)  # of one endless syllable, or of the dashes behind the last
+    html = _PARAGRAPH_BREAK.sub("\n", marked_html(text, spans, (begin, end)).strip())
     return ("… " if begin > 0 else "") + html + (" …" if end < len(text) else "")
-
-
-def _joint(paragraph_break: re.Match[str]) -> str:
-    """What stands between two paragraphs of one passage. Captions and headings end without a full stop; run together
-    with what follows they would read as one sentence."""
-    end: str | None = paragraph_break["end"]
-    return f"{end} " if end else " · "
 
 
 def _opening(text: str, before: int, start: int) -> int:

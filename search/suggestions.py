@@ -1,44 +1,90 @@
-"""Completions of what is being typed, from the values of facets; marks may be missing."""
+"""Completions of what is being typed, from the values of facets and from titles; marks may be missing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.vietnamese.fold import fold, is_bare
+from index.article import Article
+from index.token_map import TokenMap
 from search.columns import FacetValues
+from search.matching import Terms, clause_match
+from search.ordering import Columns, Ranked, rank_by_date
+from search.parser import TITLE, Clause
+from search.query import Sort
 from search.results import Suggestion
 
+KINDS = ("unit", "tag", "author")
+"""The facets whose values are suggested, in this order."""
 
-def complete(
-    typed: Sequence[str], kind: str, facet: FacetValues, counts: NDArray[np.int64], size: int
-) -> list[Suggestion]:
-    """The values of a facet that hold the syllables `typed`, the last of them perhaps unfinished.
+VALUES_SUGGESTED = 4
+"""How many of the suggestions may be values of facets before titles have their turn."""
 
-    Values that begin so come first, then the more frequent ones. `counts`, shape (values,), says how many articles
-    have each value; those that none has any more are left out."""
-    found = []
-    for code, forms in enumerate(facet.syllables):
-        at = _found_at(typed, forms) if counts[code] else None
-        if at is not None:
-            found.append((at > 0, -int(counts[code]), facet.values[code]))
-    return [Suggestion(value, kind, count=-negative) for _, negative, value in sorted(found)[:size]]
+SHORTEST_TITLE_WORD = 2
+"""Letters; one letter alone begins a word of nearly every title."""
 
 
-def _found_at(typed: Sequence[str], forms: Sequence[str]) -> int | None:
-    """Where `typed` stands in the syllables `forms`."""
+class Collection(Terms, Columns, Protocol):
+    """What completions are looked for in."""
+
+    @property
+    def value_counts(self) -> dict[str, NDArray[np.int64]]:
+        """Facet → shape (values,): how many articles have each value."""
+        ...
+
+    def stored(self, document: int) -> tuple[Article, TokenMap]:
+        """The article of one document and where its syllables stand."""
+        ...
+
+
+def suggestions(typed: Sequence[str], size: int, collection: Collection) -> list[Suggestion]:
+    """Up to `size` completions of the syllables `typed`, the last of them perhaps unfinished, the likeliest first."""
+    values = [
+        suggestion
+        for kind in KINDS
+        for suggestion in values_with(typed, kind, collection.facets[kind], collection.value_counts[kind])[:size]
+    ]
+    titles = titles_with(typed, size, collection)
+    return [*values[: max(VALUES_SUGGESTED, size - len(titles))], *titles][:size]
+
+
+def values_with(typed: Sequence[str], kind: str, facet: FacetValues, counts: NDArray[np.int64]) -> list[Suggestion]:
+    """The values of a facet that hold what was typed: first those that begin so, then the more frequent ones.
+
+    `counts`, shape (values,), says how many articles have each value; those that none has any more are left out."""
+    found = sorted(
+        (position > 0, -int(counts[code]), facet.values[code])
+        for code, position in facet.holding(typed, unfinished=True)
+        if counts[code]
+    )
+    return [Suggestion(value, kind, count=-negative) for _, negative, value in found]
+
+
+def titles_with(typed: Sequence[str], size: int, collection: Collection) -> list[Suggestion]:
+    """Up to `size` titles that hold what was typed: first in one piece, then its words anywhere; the newest first."""
     *whole, last = typed
-    for start in range(len(forms) - len(typed) + 1):
-        if all(map(_stands_for, whole, forms[start:])) and _begins(last, forms[start + len(whole)]):
-            return start
-    return None
+    if not whole and len(last) < SHORTEST_TITLE_WORD:
+        return []
+    in_one_piece = [Clause(tuple(typed), TITLE, prefix=True)]
+    anywhere = [*(Clause((form,), TITLE) for form in whole), Clause((last,), TITLE, prefix=True)]
+    found: dict[str, Suggestion] = {}
+    for clauses in (in_one_piece, anywhere):
+        for article in _newest_with(clauses, size, collection):
+            found.setdefault(article.title, Suggestion(article.title, "title", id=article.id))
+        if len(found) >= size:
+            break
+    return list(found.values())[:size]
 
 
-def _stands_for(typed: str, form: str) -> bool:
-    return typed == form or (is_bare(typed) and typed == fold(form))
-
-
-def _begins(typed: str, form: str) -> bool:
-    return form.startswith(typed) or (is_bare(typed) and fold(form).startswith(typed))
+def _newest_with(clauses: Sequence[Clause], size: int, collection: Collection) -> list[Article]:
+    holding = collection.live.copy()
+    for clause in clauses:
+        having = np.zeros_like(holding)
+        having[clause_match(clause, collection).postings.docs] = True
+        holding &= having
+    docs = np.flatnonzero(holding)
+    newest = Ranked.by(rank_by_date(collection.published[docs], Sort.NEWEST), docs, collection).first(size)
+    return [collection.stored(doc)[0] for doc in newest.docs.tolist()]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import threading
 import weakref
 from bisect import bisect_left
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, islice
@@ -33,11 +33,11 @@ from index.vietnamese.fold import fold
 from search.columns import FacetValues
 from search.postings import NO_POSTINGS, PostingCache, Postings, any_of, concatenated, phrase
 
-_SEGMENT_CACHE = 16_000_000
-"""How many elements of posting lists a segment keeps in memory (4 bytes each): Whoosh hands them out one document at
-a time, which takes a millisecond a thousand."""
+_CACHE_BYTES = 128 * 1024 * 1024
+"""What the posting lists of all segments may take in memory: Whoosh hands them out one document at a time, which takes
+a millisecond a thousand, so none should be read twice."""
 
-_SNAPSHOT_CACHE = 8_000_000
+_DERIVED_CACHE_BYTES = 64 * 1024 * 1024
 """The same for what a snapshot puts together out of them: syllables with any marks, pairs of neighbours."""
 
 _ATTEMPTS = 10
@@ -47,9 +47,10 @@ _ATTEMPTS = 10
 class Segment:
     """One segment: written once, never changed."""
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, cache: PostingCache) -> None:
         self._reader = reader
-        self._cache = PostingCache(_SEGMENT_CACHE)
+        self._name: str = reader.segment().segment_id()
+        self._cache = cache
         # Whoosh's readers seek in files that all threads share.
         self._lock = threading.Lock()
         weakref.finalize(self, reader.close)  # a search may still be reading when a newer commit drops the segment
@@ -70,12 +71,13 @@ class Segment:
         return column.offsets, column.codes, column.values
 
     def _column(self, field: str) -> Any:
-        return self._reader.column_reader(field, translate=False)
+        with self._lock, translated(self._name):
+            return self._reader.column_reader(field, translate=False)
 
     @cached_property
     def terms(self) -> list[str]:
         """The syllables of the field `text`, sorted by their UTF-8 bytes, which is the order of code points."""
-        with self._lock:
+        with self._lock, translated(self._name):
             return [term.decode() for term in self._reader.lexicon("text")]
 
     @cached_property
@@ -85,13 +87,13 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Postings:
         """The posting list of a term; empty if the segment has none."""
-        return self._cache.get((field, term), lambda: self._read(field, term))
+        return self._cache.get((self._name, field, term), lambda: self._read(field, term))
 
     def _read(self, field: str, term: str) -> Postings:
         format_ = self._reader.schema[field].format
         has_positions = format_.supports("positions")
         docs, counts, values = [], [], []
-        with self._lock:
+        with self._lock, translated(self._name):
             try:
                 # The terms reader's own matcher: the index reader's would leave deleted documents out, which is not
                 # for ever, while this list is.
@@ -109,9 +111,9 @@ class Segment:
 
     def stored(self, docnum: int) -> tuple[Article, TokenMap]:
         """The article of one document and where its syllables stand."""
-        with self._lock:
+        with self._lock, translated(self._name):
             fields = self._reader.stored_fields(docnum)
-        return record.load(fields["article"]), token_map.unpack(fields["token_map"])
+            return record.load(fields["article"]), token_map.unpack(fields["token_map"])
 
     def document(self, article_id: str) -> list[int]:
         """The document numbers that ever had this id, deleted ones included."""
@@ -127,7 +129,7 @@ class Snapshot:
     segments: tuple[Segment, ...]
     deleted: tuple[tuple[int, ...], ...]
     """For each segment, the document numbers that this commit no longer has."""
-    _cache: PostingCache = field(default_factory=lambda: PostingCache(_SNAPSHOT_CACHE), repr=False)
+    _cache: PostingCache = field(default_factory=lambda: PostingCache(_DERIVED_CACHE_BYTES), repr=False)
 
     @cached_property
     def bases(self) -> list[int]:
@@ -255,6 +257,7 @@ class Snapshots:
         self._lock = threading.Lock()
         self._newest: tuple[_Commit, Snapshot] | None = None
         self._segments: dict[str, Segment] = {}
+        self._cache = PostingCache(_CACHE_BYTES)
 
     def newest(self) -> Snapshot:
         """The newest commit. Raises `IndexMissing` or `IndexUnreadable`."""
@@ -268,42 +271,56 @@ class Snapshots:
         return newest[1]
 
     def _commit(self) -> _Commit:
-        generation = -1
-        with suppress(OSError):  # no folder, no index
-            generation = int(TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
-        if generation < 0:
-            raise IndexMissing(self._folder)
-        try:
-            status = (self._folder / TOC._filename(INDEX_NAME, generation)).stat()
-        except FileNotFoundError:
-            return self._commit()  # a newer commit has just replaced it
-        return _Commit(generation, status.st_ino, status.st_mtime_ns)
+        for _ in range(_ATTEMPTS):
+            try:
+                generation = int(TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
+                if generation < 0:
+                    break
+                status = (self._folder / TOC._filename(INDEX_NAME, generation)).stat()
+                return _Commit(generation, status.st_ino, status.st_mtime_ns)
+            except NotADirectoryError:
+                break
+            except FileNotFoundError:
+                continue  # the folder is missing, or a newer commit has just replaced this one
+            except OSError as error:
+                raise IndexUnreadable(f"the index in {self._folder} can't be read: {error.strerror}") from error
+        raise IndexMissing(self._folder)
 
     def _open(self) -> Snapshot:
-        try:
-            return self._read()
-        except Exception as error:  # whatever a damaged file makes Whoosh stumble over
-            raise IndexUnreadable(
-                f"the index in {self._folder} can't be read ({error!r}); delete the folder and index the articles again"
-            ) from error
-
-    def _read(self) -> Snapshot:
         storage = FileStorage(str(self._folder))
-        for _ in range(_ATTEMPTS):
-            toc = TOC.read(storage, INDEX_NAME)
-            with suppress(FileNotFoundError):  # a commit came between reading the table of contents and the segments
-                # Segments that this commit no longer has are forgotten; their files close with the last snapshot that
-                # reads them.
-                self._segments = {
-                    segment.segment_id(): self._segment(segment, toc, storage) for segment in toc.segments
-                }
-                deleted = tuple(tuple(segment.deleted_docs()) for segment in toc.segments)
-                return Snapshot(toc.generation, tuple(self._segments.values()), deleted)
-        raise FileNotFoundError("its segments are missing")
+        with translated(str(self._folder)):
+            for _ in range(_ATTEMPTS):
+                with suppress(FileNotFoundError):  # a commit came between one file and the next
+                    toc = TOC.read(storage, INDEX_NAME)
+                    # Segments that this commit no longer has are forgotten; their files close with the last snapshot
+                    # that reads them.
+                    self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
+                    deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
+                    return Snapshot(toc.generation, tuple(self._segments.values()), deleted)
+        raise IndexUnreadable(
+            f"the index in {self._folder} lacks files; delete the folder and index the articles again"
+        )
 
     def _segment(self, segment: Any, toc: Any, storage: FileStorage) -> Segment:
         opened = self._segments.get(segment.segment_id())
-        return opened or Segment(SegmentReader(storage, toc.schema, segment, generation=toc.generation))
+        if opened is None:
+            opened = Segment(SegmentReader(storage, toc.schema, segment, generation=toc.generation), self._cache)
+        return opened
+
+
+@contextmanager
+def translated(place: str) -> Iterator[None]:
+    """Whatever Whoosh stumbles over in the files of `place`, as `IndexUnreadable` with the remedy."""
+    try:
+        yield
+    except (FileNotFoundError, TermNotFound, MemoryError):
+        raise
+    except OSError as error:
+        raise IndexUnreadable(f"the index ({place}) can't be read: {error.strerror}") from error
+    except Exception as error:  # a damaged file makes Whoosh raise anything
+        raise IndexUnreadable(
+            f"the index ({place}) is damaged: {error!r}; delete the folder and index the articles again"
+        ) from error
 
 
 class _Commit(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, json, render_template, request
-from werkzeug.exceptions import BadRequest, HTTPException, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from index.errors import CursorInvalid, IndexMissing, IndexUnreadable
@@ -28,6 +28,12 @@ class ParametersInvalid(BadRequest):
         """`errors`: parameter name → what is wrong with it."""
         super().__init__(f"These parameters are not valid: {', '.join(errors)}.")
         self.errors = errors
+
+
+class ArticleMissing(NotFound):
+    """There is no article with the id that was asked for."""
+
+    description = "There is no article with this id."
 
 
 def init_app(app: Flask) -> None:
@@ -59,7 +65,7 @@ def problem(error: HTTPException) -> Response:
 def _page(error: HTTPException) -> Response:
     html = render_template(
         "error.html",
-        apology=wording.apology(error.code),
+        apology=wording.ARTICLE_MISSING if isinstance(error, ArticleMissing) else wording.apology(error.code),
         text=request.args.get("q", "")[:LONGEST_ECHO],
         **(_mended(error.errors) if isinstance(error, ParametersInvalid) else {}),
     )

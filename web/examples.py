@@ -30,15 +30,15 @@ HIT: Example = {
 
 SEARCH: Example = {
     "query": {"text": "hoi nghi tong ket", "interpreted": "hoi nghi tong ket", "relaxed": None},
-    "total": 128,
+    "total": 1,
     "page": 1,
     "per_page": 20,
-    "next": "WzEyLjMsICJ0YjEyIl0",
+    "next": None,
     "took_ms": 3.1,
     "hits": [HIT],
     "facets": {
-        "unit": {"values": [{"value": "Văn phòng", "count": 12, "selected": False}], "total_values": 31},
-        "date": {"values": [{"value": "2021", "count": 40, "selected": False}], "total_values": 9},
+        "unit": {"values": [{"value": "Văn phòng", "count": 1, "selected": False}], "total_values": 1},
+        "date": {"values": [{"value": "2021", "count": 1, "selected": False}], "total_values": 1},
     },
     "suggestion": None,
 }

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
-from werkzeug.wrappers import Response
 
 from search.engine import SearchEngine
 from web import api, current, errors, pages, wording
@@ -42,19 +41,65 @@ OPENAPI: Mapping[str, Any] = {
 }
 
 
-class ArticleIdConverter(PathConverter):
-    """Article ids are any text, web addresses among them: they may begin with a slash and hold several."""
+A_DAY, A_YEAR = 86_400, 31_536_000
+"""Seconds."""
 
-    regex = ".+?"
+
+class ArticleIdConverter(PathConverter):
+    """Article ids are any text, web addresses among them: they may begin with a slash, hold several, and line ends."""
+
+    regex = "(?s:.+?)"
     part_isolating = False
+
+    def to_url(self, value: str) -> str:
+        """The id in an address. Between slashes browsers take `..` for “one up”, but not before or after `%2F`.
+
+        Ids that are nothing but `.` or `..` remain out of a browser's reach: it takes `%2E%2E` for the same."""
+        written = super().to_url(value.encode(errors="replace").decode())
+        return written.replace("/", "%2F") if {".", ".."} & set(value.split("/")) else written
+
+
+class Answer(Response):
+    """An answer that can always be sent: half a surrogate pair, which JSON can write and UTF-8 can't, becomes `?`."""
+
+    def set_data(self, value: bytes | str) -> None:
+        """Let the answer say `value`."""
+        super().set_data(value.encode(errors="replace") if isinstance(value, str) else value)
+
+
+class PlainJson(DefaultJSONProvider):
+    """JSON with Vietnamese letters as themselves, keys in the order of the schemas, and null for infinite numbers."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """`obj` as JSON that every reader of JSON takes."""
+        try:
+            return super().dumps(obj, allow_nan=False, **kwargs)
+        except ValueError:  # Python reads and writes `Infinity` and `NaN`; an article's extra keys may hold them
+            obj = json.loads(super().dumps(obj, **kwargs), parse_constant=lambda _: None)
+            return super().dumps(obj, **kwargs)
+
+
+class Application(Flask):
+    """Flask, with answers that fit any article, and static files that are kept as long as their address allows."""
+
+    response_class = Answer
+    json_provider_class = PlainJson
+
+    def get_send_file_max_age(self, filename: str | None) -> int:
+        """How long a browser may keep a static file, in seconds: its address changes with it if it has its
+        fingerprint."""
+        fingerprint = _fingerprints().get(filename or "")
+        return A_YEAR if fingerprint and request.args.get("v") == fingerprint else A_DAY
 
 
 def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None = None) -> Flask:
     """The application that answers from `engine`; `settings` are Flask's own configuration values."""
-    app = Flask(__name__)
-    app.config.update(OPENAPI, API_VERSION=version("tracuu"), SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365))
+    app = Application(__name__)
+    app.config.update(OPENAPI, API_VERSION=version("tracuu"))
     app.config.update(settings or {})
-    _say_json_plainly(app)
     app.url_map.converters["article_id"] = ArticleIdConverter
     app.url_map.merge_slashes = False  # the two slashes of an id like https://… are meant
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -71,14 +116,6 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None = None) 
     return app
 
 
-def _say_json_plainly(app: Flask) -> None:
-    """Vietnamese letters as themselves, keys in the order of the schemas."""
-    provider = DefaultJSONProvider(app)
-    provider.ensure_ascii = False
-    provider.sort_keys = False
-    app.json = provider
-
-
 def _secure(response: Response) -> Response:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
@@ -88,9 +125,11 @@ def _secure(response: Response) -> Response:
 def _version_static_files(endpoint: str, values: dict[str, Any]) -> None:
     """Put a fingerprint into the addresses of static files: browsers may keep a file for good, yet see a new one."""
     if endpoint == "static" and "filename" in values:
-        values["v"] = _fingerprint(values["filename"])
+        values["v"] = _fingerprints()[values["filename"]]
 
 
 @cache
-def _fingerprint(filename: str) -> str:
-    return hashlib.sha256((Path(__file__).parent / "static" / filename).read_bytes()).hexdigest()[:12]
+def _fingerprints() -> Mapping[str, str]:
+    """Static file → what tells its content from any other."""
+    files = (Path(__file__).parent / "static").iterdir()
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in files}

@@ -6,16 +6,18 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from markupsafe import Markup
-from marshmallow import fields, post_load, validate
+from marshmallow import post_load, validate
+from werkzeug.wrappers import Response
 
 from search.query import SearchQuery, Sort
 from web.captions import captions
 from web.current import engine
+from web.errors import ArticleMissing
 from web.links import FACET_SIZES, Links, last_page, page_numbers
 from web.query_string import parser
-from web.schemas import SearchParameters
+from web.schemas import SearchParameters, WholeNumber
 
 pages = Blueprint("pages", __name__)
 
@@ -23,7 +25,7 @@ pages = Blueprint("pages", __name__)
 class PageParameters(SearchParameters):
     """The API's parameters, with a page's measure of how many facet values are enough."""
 
-    facet_size = fields.Integer(load_default=FACET_SIZES[0], validate=validate.Range(min=1, max=1000))
+    facet_size = WholeNumber(load_default=FACET_SIZES[0], validate=validate.Range(min=1, max=1000))
 
     @post_load
     def make_query(self, data: dict[str, Any], **_: Any) -> SearchQuery:
@@ -56,7 +58,7 @@ def article(query: SearchQuery, article_id: str) -> str:
     """One article, the words that were searched marked in it."""
     found = engine().get(article_id, marking=query.text)
     if found is None:
-        abort(HTTPStatus.NOT_FOUND)
+        raise ArticleMissing
     texts = [Markup(paragraph).striptags() for paragraph in found.paragraphs_html]
     return render_template(
         "article.html",
@@ -67,6 +69,15 @@ def article(query: SearchQuery, article_id: str) -> str:
         links=Links(query),
         narrowing=Links(SearchQuery(facet_size=FACET_SIZES[0])),
     )
+
+
+@pages.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon, where browsers look for it when what they show names none, as JSON does."""
+    answer = redirect(url_for("static", filename="logo.svg"), HTTPStatus.MOVED_PERMANENTLY)
+    answer.cache_control.public = True
+    answer.cache_control.max_age = 86_400  # a day: where it leads to changes with the logo
+    return answer
 
 
 def _sorts(query: SearchQuery) -> list[tuple[Sort, bool]]:
@@ -80,7 +91,11 @@ def _sorts(query: SearchQuery) -> list[tuple[Sort, bool]]:
 @pages.app_template_filter()
 def web_address(url: str) -> str:
     """`url` if a browser may be sent there: an article's source could as well say `javascript:…`. Else nothing."""
-    return url if url.startswith(("http://", "https://")) else ""
+    try:
+        address = urlsplit(url)
+    except ValueError:  # http://[x
+        return ""
+    return url if address.scheme in {"http", "https"} and address.netloc else ""
 
 
 @pages.app_template_filter()

@@ -57,7 +57,8 @@ parser: Parser[Request] = QueryStringParser()
 
 def write(query: SearchQuery, *, facet_size: int = 20) -> str:
     """The query string that asks for `query`, parameters that say nothing left out; `facet_size` is the default one."""
-    return urlencode(list(parameters(query, facet_size=facet_size)))
+    # An article's tag can hold half a surrogate pair, which no address can.
+    return urlencode(list(parameters(query, facet_size=facet_size)), errors="replace")
 
 
 def parameters(query: SearchQuery, *, facet_size: int = 20) -> Iterator[tuple[str, str | int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, TypeVar
 
 import flask_smorest  # type: ignore[import-untyped]
@@ -11,6 +12,7 @@ from marshmallow import Schema
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from index.errors import IndexMissing
 from web import errors
 from web.query_string import parser
 from web.schemas import ProblemAnswer
@@ -25,10 +27,10 @@ PROBLEMS: Mapping[HTTPStatus, tuple[str, dict[str, Any]]] = {
             "errors": {"page": ["Must be greater than or equal to 1."]},
         },
     ),
-    HTTPStatus.NOT_FOUND: ("There is no article with this id.", {"detail": "There is no article with this id."}),
+    HTTPStatus.NOT_FOUND: ("There is no article with this id.", {"detail": errors.ArticleMissing.description}),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         "There is no index yet, or it can't be read.",
-        {"detail": "There is no index in .index."},
+        {"detail": str(IndexMissing(Path(".index")))},
     ),
 }
 """Status → what it means here, and what is particular in its example."""

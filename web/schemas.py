@@ -4,6 +4,7 @@ What is said here `/api/v1/openapi.json` says too: descriptions, bounds and exam
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -25,6 +26,15 @@ def short_enough(text: str) -> None:
     """Accept up to `LONGEST_TEXT` characters as people count them: some keyboards send `ệ` as three code points."""
     if len(unicodedata.normalize("NFC", text)) > LONGEST_TEXT:
         raise ValidationError(f"Longer than maximum length {LONGEST_TEXT}.")
+
+
+class WholeNumber(fields.Integer):
+    """A whole number, written in the digits 0 to 9 alone: Python would take `1_0` and `١`, too."""
+
+    def _validated(self, value: Any) -> int:
+        if not re.fullmatch("-?[0-9]+", str(value)):
+            raise self.make_error("invalid", input=value)
+        return int(super()._validated(value))
 
 
 def period(value: str) -> None:
@@ -88,12 +98,12 @@ class SearchParameters(Schema):
             "examples": ["hội nghị tổng kết", '"khen thưởng" -dự bị'],
         },
     )
-    page = fields.Integer(
+    page = WholeNumber(
         load_default=1,
         validate=validate.Range(min=1),
         metadata={"description": "Which page of the hits.", "examples": [2]},
     )
-    per_page = fields.Integer(
+    per_page = WholeNumber(
         load_default=20,
         validate=validate.Range(min=1, max=100),
         metadata={"description": "How many hits a page has.", "examples": [50]},
@@ -103,7 +113,6 @@ class SearchParameters(Schema):
         metadata={
             "description": "Goes on where an answer ended, without limit: the `next` of that answer. "
             "Goes before `page`; all other parameters must stay as they were.",
-            "examples": ["WzEyLjMsICJ0YjEyIl0"],
         },
     )
     sort = fields.Enum(
@@ -143,7 +152,7 @@ class SearchParameters(Schema):
             "examples": ["unit,date", NO_FACETS],
         },
     )
-    facet_size = fields.Integer(
+    facet_size = WholeNumber(
         load_default=20,
         validate=validate.Range(min=1, max=1000),
         metadata={"description": "How many values of each facet to give.", "examples": [100]},
@@ -180,10 +189,25 @@ class SuggestParameters(Schema):
             "examples": ["hoi nghi t"],
         },
     )
-    size = fields.Integer(
+    size = WholeNumber(
         load_default=8,
         validate=validate.Range(min=1, max=50),
         metadata={"description": "How many completions at most.", "examples": [5]},
+    )
+
+
+class RelatedParameters(Schema):
+    """What can be asked of the articles about the same thing."""
+
+    class Meta:
+        """Parameters that nobody asked for are no error."""
+
+        unknown = EXCLUDE
+
+    size = WholeNumber(
+        load_default=5,
+        validate=validate.Range(min=1, max=20),
+        metadata={"description": "How many articles at most.", "examples": [10]},
     )
 
 
@@ -303,7 +327,9 @@ class SearchAnswer(Schema):
         metadata={"description": "Facet name → its values, for the facets that were asked for."},
     )
     suggestion = _always(
-        fields.String, "A better spelling of the query, if there is one that finds more; else null.", allow_none=True
+        fields.String,
+        "A better spelling of the query, one that finds more; null when there is nothing better to suggest.",
+        allow_none=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,16 +17,22 @@ PERIODS = ("Năm", "Tháng", "Ngày")
 
 SORTS: Mapping[str, str] = {"relevance": "Liên quan nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
 
+
+def _or(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} hoặc {last}"
+
+
 PARAMETERS: Mapping[str, tuple[str, str]] = {
     "q": ("Từ cần tìm", "chỉ được dài tối đa 512 ký tự."),
     "page": ("Trang", "phải là số nguyên từ 1 trở lên."),
     "per_page": ("Số kết quả mỗi trang", "phải là số nguyên từ 1 đến 100."),
     "cursor": ("Vị trí xem tiếp", "không còn dùng được. Hãy xem lại từ trang đầu."),
-    "sort": ("Thứ tự sắp xếp", "phải là relevance, newest hoặc oldest."),
+    "sort": ("Thứ tự sắp xếp", f"phải là {_or(SORTS.values())}."),
     "from": ("Từ ngày", "phải là một ngày có thật, viết như 27/12/2021."),
     "to": ("Đến ngày", "phải là một ngày có thật, viết như 27/12/2021."),
     "date": ("Thời gian", "phải là năm, tháng hoặc ngày có thật, viết như 2021, 2021-12 hoặc 2021-12-27."),
-    "facets": ("Nhóm bộ lọc", "phải là date, author, tag, unit (cách nhau bằng dấu phẩy) hoặc none."),
+    "facets": ("Nhóm bộ lọc", f"chỉ có thể là {_or(FACETS.values())}."),
     "facet_size": ("Số giá trị mỗi bộ lọc", "phải là số nguyên từ 1 đến 1000."),
 }
 """Parameter → what the pages call it, and what it has to be like."""
@@ -44,10 +50,15 @@ class Apology:
 
 APOLOGIES: Mapping[int, Apology] = {
     400: Apology("Chưa tìm được", "Yêu cầu có chỗ chưa đúng nên chưa thể tìm:"),
-    404: Apology("Không tìm thấy trang này", "Địa chỉ có thể đã thay đổi, hoặc bài viết không còn trong kho."),
+    404: Apology("Không tìm thấy trang này", "Địa chỉ có thể đã thay đổi hoặc bị gõ sai."),
     405: Apology("Không dùng được cách này", "Trang này chỉ để xem, không nhận dữ liệu gửi đến."),
     503: Apology("Tạm thời chưa tra cứu được", "Kho bài viết chưa sẵn sàng. Mời bạn quay lại sau ít phút."),
 }
+
+ARTICLE_MISSING = Apology(
+    "Không tìm thấy bài viết này",
+    "Bài viết có thể không còn trong kho, hoặc địa chỉ bị gõ sai. Mời bạn tìm theo tên bài ở ô phía trên.",
+)
 
 UNEXPECTED = Apology("Có lỗi xảy ra", "Lỗi đã được ghi lại để khắc phục. Mời bạn thử lại sau ít phút.")
 

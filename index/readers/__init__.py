@@ -60,9 +60,7 @@ def files(paths: Iterable[Path], passed_over: Counter[str] | None = None) -> Ite
     are counted in `passed_over`, by their suffixes.
     """
     named: dict[str, Path] = {}
-    walk = Walk(FORMATS)
-    if passed_over is not None:
-        walk.passed_over = passed_over
+    walk = Walk(FORMATS, Counter() if passed_over is None else passed_over)
     for found in walk.files(paths):
         if isinstance(found, SourceFile) and FORMATS[found.suffix].id_is_file_name:
             first = named.setdefault(found.name, found.path)
@@ -82,6 +80,8 @@ def read_file(file: SourceFile, advance: Callable[[int], object] = lambda _: Non
             yield from FORMATS[file.suffix].reader(stream, file)
     except FormatError as error:
         yield Unreadable(file.path, error.reason, error.line)
+    except RecursionError:
+        yield Unreadable(file.path, "it is nested too deep")
     except EOFError:
         yield Unreadable(file.path, "the compressed data end too early; what stands before that was read")
     except (lzma.LZMAError, zlib.error) as error:

@@ -20,6 +20,9 @@ _META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:
 
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f]")
 
+_NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+"""Python's own encodings of other things than pages; browsers know none of them, and some give no well-formed text."""
+
 _AS_BROWSERS_READ = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -77,7 +80,9 @@ def _python_codec(charset: str) -> str:
     try:
         name = codecs.lookup(charset).name
     except LookupError:
-        raise FormatError(f"the page declares the charset {charset}, which is not known; save it as UTF-8") from None
+        name = None
+    if name is None or name in _NO_CHARSETS:
+        raise FormatError(f"the page declares the charset {charset}, which is not known; save it as UTF-8")
     return _AS_BROWSERS_READ.get(name, name)
 
 

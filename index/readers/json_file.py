@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -30,10 +31,9 @@ def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unread
 
 
 def parse(text: str) -> Any:
-    """The value that a JSON text stands for. Raises FormatError, also for NaN and the like, which are no JSON."""
+    """The value that a JSON text stands for. Raises FormatError, also for NaN and for numbers too large for a float."""
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-        return _whole_characters(value) if "\\ud" in text or "\\uD" in text else value
+        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and error.lineno > 1:
             raise FormatError("there is more than one JSON value; one a line is called .jsonl", error.lineno) from None
@@ -60,11 +60,12 @@ def _sentence(error: ValidationError) -> str:
     )
 
 
-def _whole_characters(value: Any) -> Any:
-    """The value with U+FFFD for each half of a surrogate pair: valid JSON, left by careless scrapers, but no text."""
-    text = json.dumps(value, ensure_ascii=False)
-    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-
-
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits} is too large a number")
+    return number

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.schema import distinct
+from index.clean import distinct
+from index.vietnamese.normalise import nfc
 
 AUTHOR_LABELS = {"tác giả", "tác giả bài viết", "tin, ảnh", "tin và ảnh", "bài, ảnh", "bài và ảnh"}
 TAG_LABELS = {"tags", "tag", "từ khóa", "từ khoá"}
@@ -56,4 +56,4 @@ def _take(paragraphs: list[str], labels: set[str]) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(nfc(text).casefold().split())

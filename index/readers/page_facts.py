@@ -16,9 +16,9 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from index.clean import distinct
 from index.dates import only_day, parse_published
 from index.readers.page_layout import HEADINGS, heading_over, one_line, prose_part
-from index.schema import distinct
 
 _PUBLISHED_META = (
     "article:published_time",

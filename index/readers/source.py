@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Protocol
+
+from index.clean import whole
 
 COMPRESSIONS = (".gz", ".xz")
 
@@ -26,10 +27,9 @@ class Unreadable:
 
     def __str__(self) -> str:
         """One line: `path:line: reason`."""
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
         # A file name need not be valid UTF-8, but a message must be printable.
-        path = os.fsencode(self.path).decode(errors="replace")
-        place = path if self.line is None else f"{path}:{self.line}"
-        return f"{place}: {' '.join(self.reason.split())}"
+        return whole(f"{place}: {' '.join(self.reason.split())}")
 
 
 class FormatError(Exception):
@@ -63,7 +63,7 @@ class SourceFile:
     """Bytes on disk, that is compressed if the file is."""
     name: str
     """The path below the folder that was asked for, `/` between folders, no suffixes: an article's id where the format
-    has none."""
+    has none. A character of a file name that isn't UTF-8 is U+FFFD in it."""
 
     @property
     def suffix(self) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePath
 
+from index.clean import whole
 from index.readers.source import SourceFile, Unreadable, split_suffixes
 
 
@@ -15,14 +16,14 @@ class Walk:
     """All files of known formats under some paths, each once.
 
     Folders come in sorted order. In them, hidden files are passed over silently and files of other formats are only
-    counted, in `passed_over`; a path that is given itself must be readable. Links are followed, but no folder is
-    entered twice, so loops end.
+    counted, by their suffixes, in `passed_over`; a path that is given itself must be readable. Links are followed, but
+    no folder is entered twice, so loops end.
     """
 
-    def __init__(self, suffixes: Collection[str]):
+    def __init__(self, suffixes: Collection[str], passed_over: Counter[str]):
         self._suffixes = suffixes
         self._entered: set[tuple[int, int]] = set()
-        self.passed_over: Counter[str] = Counter()
+        self._passed_over = passed_over
 
     def files(self, paths: Iterable[Path]) -> Iterator[SourceFile | Unreadable]:
         """The files to read, and what could not be listed."""
@@ -66,7 +67,7 @@ class Walk:
             if self._is_known(path):
                 yield _source(path, status, below)
             else:
-                self.passed_over[path.suffix.lower()] += 1
+                self._passed_over[whole(path.suffix.lower())] += 1
 
     def _is_known(self, path: Path) -> bool:
         return split_suffixes(path)[1] in self._suffixes
@@ -78,4 +79,4 @@ def reason_of(error: OSError) -> str:
 
 
 def _source(path: Path, status: os.stat_result, below: PurePath) -> SourceFile:
-    return SourceFile(path, status.st_size, split_suffixes(below)[0].as_posix())
+    return SourceFile(path, status.st_size, whole(split_suffixes(below)[0].as_posix()))

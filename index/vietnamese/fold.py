@@ -18,3 +18,13 @@ def fold(form: str) -> str:
 def is_bare(form: str) -> bool:
     """Whether `form` was typed without any mark, so that it stands for every syllable that folds to it."""
     return fold(form) == form
+
+
+def stands_for(typed: str, form: str) -> bool:
+    """Whether the normal form `typed` means `form`: marks that were typed are meant, marks left out are forgiven."""
+    return typed == form or (is_bare(typed) and typed == fold(form))
+
+
+def begins(typed: str, form: str) -> bool:
+    """Whether `typed` is the beginning of something that means `form`."""
+    return form.startswith(typed) or (is_bare(typed) and fold(form).startswith(typed))

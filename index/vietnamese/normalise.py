@@ -9,12 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 """Combining grave, acute, tilde, hook above and dot below: huyền, sắc, ngã, hỏi, nặng."""
 
 IGNORABLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphen and the zero-width characters: invisible, so they never make a difference."""
+
+_LONG_RUN = re.compile(r"[^\w\s\0-\u02ff]{32,}")
+"""Runs in which combining marks may follow on one another without end. Unicode holds thirty on one letter for more than
+enough (https://unicode.org/reports/tr15/#Stream_Safe_Text_Format)."""
 
 _NOT_TONE_MARKS = {ord(mark): None for mark in TONE_MARKS}
 _NOT_IGNORABLE = {ord(char): None for char in IGNORABLE}
@@ -31,10 +36,28 @@ _SYLLABLE = re.compile(
 """A Vietnamese syllable without its tone mark, vowels precomposed."""
 
 
+def nfc(text: str) -> str:
+    """The text in NFC; `unicodedata.normalize`, but in linear time whatever the text."""
+    if unicodedata.is_normalized("NFC", text):  # as nearly all are; the search for long runs would cost more
+        return text
+    return unicodedata.normalize("NFC", _LONG_RUN.sub(_in_canonical_order, text))
+
+
+def nfd(text: str) -> str:
+    """The text in NFD; `unicodedata.normalize`, but in linear time whatever the text."""
+    return unicodedata.normalize("NFD", _LONG_RUN.sub(_in_canonical_order, text))
+
+
+def _in_canonical_order(run: re.Match[str]) -> str:
+    """The run, the combining marks of each base sorted by their classes, which is what takes Python quadratic time."""
+    pieces = groupby(run[0], key=lambda char: unicodedata.combining(char) > 0)
+    return "".join(char for _, piece in pieces for char in sorted(piece, key=unicodedata.combining))
+
+
 @lru_cache(maxsize=1 << 17)
 def normal_form(syllable: str) -> str:
     """The normal form of one run of letters and digits: lower case, NFC, the tone mark in its old place."""
-    letters = unicodedata.normalize("NFD", syllable.translate(_NOT_IGNORABLE).lower()).translate(_ETH_TO_D)
+    letters = nfd(syllable.translate(_NOT_IGNORABLE).lower()).translate(_ETH_TO_D)
     tones = [char for char in letters if char in TONE_MARKS]
     toneless = unicodedata.normalize("NFC", letters.translate(_NOT_TONE_MARKS))
     if not tones:

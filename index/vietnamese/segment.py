@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.vietnamese import crf
+from index.vietnamese.normalise import nfc
 
 # A token is one integer, its code: from the lowest bit on the three bits of the rules of joining …
 _JOINS: Final = 1 << 0  # may be joined to a neighbour: is no punctuation and starts with no digit
@@ -39,11 +40,14 @@ _ROW_MASK: Final = (1 << (_LENGTH_SHIFT - _ROW_SHIFT)) - 1
 _BOUNDARY: Final = np.zeros(2, np.int64)
 """Two codes of no token, between texts: features reach two tokens to either side, and none is to reach another text."""
 
-_TOKEN_PATTERNS: Final = {
+_BEFORE_EMAIL_PATTERNS: Final = {
     "abbreviation": r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\.",
     "special": r"==>|->|\.\.\.|>>|\n",
     "web": r"\w+://\S+",
-    "email": r"[a-zA-Z0-9_.+-]+@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+",
+}
+_LOCAL_PART: Final = r"[a-zA-Z0-9_.+-]+"
+_AT_DOMAIN: Final = r"@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+"
+_AFTER_EMAIL_PATTERNS: Final = {
     "number": r"\d+(?:[.,_]\d+)+",
     "punctuation": r"[^\w\s]",
     "word": r"\w+",
@@ -55,8 +59,10 @@ _CODE_POINTS: Final = ("utf-32-le", "surrogatepass")
 
 _SYLLABLE_ATTRIBUTE: Final = "word.lower():"
 
-_TOKEN: Final = re.compile("|".join(_TOKEN_PATTERNS.values()))
-_TOKEN_BUT_EMAIL: Final = re.compile("|".join(p for kind, p in _TOKEN_PATTERNS.items() if kind != "email"))
+_BEFORE_EMAIL: Final = re.compile("|".join(_BEFORE_EMAIL_PATTERNS.values()))
+_BUT_EMAIL: Final = re.compile("|".join((_BEFORE_EMAIL_PATTERNS | _AFTER_EMAIL_PATTERNS).values()))
+_LOCAL_PART_BEFORE: Final = re.compile(rf"{_LOCAL_PART}(?:(?=(?P<domain>{_AT_DOMAIN}))|)")
+"""Always matches a whole run of characters that may be a local part, whatever comes after it."""
 
 
 def words(text: str) -> list[str]:
@@ -99,7 +105,7 @@ class _Tokens(NamedTuple):
 
 def _segment(texts: Sequence[str]) -> list[_Tokens]:
     """The tokens of each of `texts`, segmented."""
-    composed = [unicodedata.normalize("NFC", text) for text in texts]
+    composed = [nfc(text) for text in texts]
     codes = [_codes(text) for text in composed]
     joined = _joined(codes)
     starts = np.cumsum([0, *map(len, codes)]).tolist()
@@ -158,9 +164,26 @@ _CODES_BY_CHUNK: Final = _CodesByChunk()
 
 def _chunk_codes(chunk: str) -> tuple[int, ...]:
     """The codes of the tokens of a run of characters without whitespace, or of a newline."""
-    # Looking for an email address at every sign of a long rule (-----) would take quadratic time.
-    token = _TOKEN if "@" in chunk else _TOKEN_BUT_EMAIL
-    return tuple(map(_code, token.findall(chunk)))
+    return tuple(map(_code, _tokens_with_emails(chunk) if "@" in chunk else _BUT_EMAIL.findall(chunk)))
+
+
+def _tokens_with_emails(chunk: str) -> Iterator[str]:
+    """The tokens of a run of characters in which there may be email addresses.
+
+    Trying for an address at every sign of a long rule (-----) would take quadratic time. But all that begin in one run
+    of characters of a local part end with the same domain, so they are found beforehand.
+    """
+    emails = [found for found in _LOCAL_PART_BEFORE.finditer(chunk) if found["domain"]]
+    emails.reverse()  # the next one last
+    at = 0
+    while at < len(chunk):
+        while emails and emails[-1].end() <= at:
+            emails.pop()
+        is_email = bool(emails) and at >= emails[-1].start()
+        token = (_BEFORE_EMAIL if is_email else _BUT_EMAIL).match(chunk, at)
+        end = token.end() if token else emails[-1].end("domain")
+        yield chunk[at:end]
+        at = end
 
 
 def _code(token: str) -> int:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import unicodedata
+import warnings
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.article import Article
-from index.errors import IndexLocked, IndexMissing, IndexUnreadable
+from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable
 from index.settings import Settings
 from index.store import open_store
 from search.engine import SearchEngine, open_engine
@@ -73,7 +79,7 @@ def test_putting_the_same_id_replaces_the_article(filled: Settings, engine: Sear
     assert found(engine, "hai") == {"covid"}
     assert found(engine, "bốn") == {"tong-ket"}
     assert not found(engine, "một ba") - found(engine, "ba")
-    assert engine.search(SearchQuery(text='"tổng kết công tác"')).query.relaxed is not None
+    assert found(engine, '"tổng kết công tác"') == set()
 
 
 def test_delete_says_whether_there_was_such_an_article(filled: Settings, engine: SearchEngine) -> None:
@@ -131,12 +137,13 @@ def test_articles_come_back_as_they_were_put(filled: Settings, engine: SearchEng
 
 
 def test_many_small_commits_stay_searchable(filled: Settings, engine: SearchEngine) -> None:
-    """Segments are merged as they pile up; replaced and deleted articles don't come back."""
+    """Segments are merged before there are too many; replaced and deleted articles don't come back."""
     for number in range(30):
         with open_store(filled) as store:
             store.put(replace(ARTICLES[0], id=f"nhỏ-{number % 20}", title=f"Lần {number}"))
             store.commit()
     assert found(engine) == ALL_IDS | {f"nhỏ-{number}" for number in range(20)}
+    assert len(list(filled.index.glob("*.seg"))) <= 20
     assert found(engine, "title:3") == set()  # replaced by number 23
     assert found(engine, "title:23") == {"nhỏ-3"}
 
@@ -151,8 +158,192 @@ def test_a_store_that_may_not_create_names_the_folder(settings: Settings) -> Non
 def test_a_file_in_the_place_of_the_folder_is_named(settings: Settings) -> None:
     """An index can't be made where a file is."""
     settings.index.write_text("đây là một tệp")
-    with pytest.raises(IndexUnreadable, match=str(settings.index)):
+    with pytest.raises(IndexNotWritable, match=str(settings.index)):
         open_store(settings)
+
+
+def test_half_a_character_loses_no_article_and_no_other(filled: Settings, engine: SearchEngine) -> None:
+    """In any text of an article, its id included, U+FFFD stands for it; the article can be deleted by either id."""
+    half = "a\udcff"
+    with open_store(filled) as store:
+        store.put(
+            Article(id=half, title=half, body=half, summary=half, url=half, unit=half, authors=(half,), tags=(half,))
+        )
+        store.put(Article(id="a\ufffd", title=half, body=half, extra={half: half}, unit=half))
+        store.commit()
+        kept = engine.get("a\ufffd")
+        assert kept is not None
+        assert kept.article == Article(
+            id="a\ufffd", title="a\ufffd", body="a\ufffd", extra={"a\ufffd": "a\ufffd"}, unit="a\ufffd"
+        )
+        assert found(engine) == ALL_IDS | {"a\ufffd"}
+        assert store.delete(half)
+        assert not store.delete("a\ufffd")
+
+
+def test_facet_values_have_one_spelling(settings: Settings) -> None:
+    """However an article spells them, NFC or NFD, with blanks around them or not, they are one value."""
+    with open_store(settings) as store:
+        for form in ("NFC", "NFD"):
+            name = unicodedata.normalize(form, "Viện Toán học")
+            store.put(
+                Article(id=form, title="x", body="", unit=f" {name}", authors=(name, f"{name} "), tags=(name, " "))
+            )
+        store.commit()
+    facets = open_engine(settings.index).search(SearchQuery()).facets
+    for name in ("unit", "author", "tag"):
+        assert [(value.value, value.count) for value in facets[name].values] == [("Viện Toán học", 2)]
+
+
+def test_ids_are_compared_to_the_letter(settings: Settings) -> None:
+    """Blanks, case, normal form, separators: whatever differs is another article."""
+    ids = [" a ", "a", "A", "ế", unicodedata.normalize("NFD", "ế"), "a,b", "a b\n", "a\0b", "\u200ba", "0" * 70_000]
+    with open_store(settings) as store:
+        for article_id in ids:
+            store.put(Article(id=article_id, title="x", body=""))
+        store.commit()
+        engine = open_engine(settings.index)
+        for article_id in ids:
+            kept = engine.get(article_id)
+            assert kept is not None
+            assert kept.article.id == article_id
+            assert store.delete(article_id)
+        assert store.count() == 0
+
+
+# ── when the system refuses ──
+
+
+@pytest.fixture
+def unclosed_files() -> Iterator[None]:
+    """Whoosh leaves files open where it fails; they are closed here and not in the midst of another test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+@contextmanager
+def full_disk(room: int = 60_000) -> Iterator[None]:
+    """No file can grow beyond `room` bytes: what a full disk does, from the system itself."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("unclosed_files")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("count", [300, 3_000])
+def test_a_full_disk_is_named_and_loses_nothing_else(filled: Settings, engine: SearchEngine, count: int) -> None:
+    """Whether it fills when articles are put or when they are committed: the last commit stays, its files alone, and
+    the next writer isn't kept waiting."""
+    before = files_in(filled.index)
+    articles = [
+        Article(id=str(number), title=f"Bài {number}", body=f"nội dung {number} " * 20) for number in range(count)
+    ]
+    with full_disk(), pytest.raises(IndexNotWritable, match="File too large"):
+        put_and_commit(articles, filled)
+    assert files_in(filled.index) == before
+    with open_store(filled) as store:
+        store.put(Article(id="moi", title="Bài mới", body=""))
+        store.commit()
+    assert found(engine) == ALL_IDS | {"moi"}
+
+
+def put_and_commit(articles: Iterable[Article], settings: Settings) -> None:
+    with open_store(settings) as store:
+        for article in articles:
+            store.put(article)
+        store.commit()
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_what_was_not_committed_leaves_no_files(filled: Settings) -> None:
+    """An indexing run that is broken off takes no room."""
+    before = files_in(filled.index)
+    with open_store(filled) as store:
+        store.put(Article(id="moi", title="Bài mới", body=""))
+    assert files_in(filled.index) == before
+
+
+def test_a_writer_that_cannot_say_who_it_is_keeps_no_lock(filled: Settings) -> None:
+    """What the system said is told; as soon as it allows, the index can be written."""
+    (filled.index / "writer.json").mkdir()
+    with pytest.raises(IndexNotWritable, match="Is a directory"):
+        open_store(filled)
+    (filled.index / "writer.json").rmdir()
+    with open_store(filled) as store:
+        assert store.count() == len(ALL_IDS)
+
+
+# ── when the index is damaged ──
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def overwrite(path: Path) -> None:
+    path.write_bytes(b"\xff" * path.stat().st_size)
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.fixture(
+    params=[
+        (cut, "*.toc"),
+        (empty, "*.toc"),
+        (overwrite, "*.toc"),
+        (cut, "*.seg"),
+        (empty, "*.seg"),
+        (remove, "*.seg"),
+    ],
+    ids=lambda param: f"{param[0].__name__} {param[1]}",
+)
+def damaged(filled: Settings, request: pytest.FixtureRequest) -> Settings:
+    """An index one of whose files is damaged."""
+    damage, pattern = request.param
+    (path,) = filled.index.glob(pattern)
+    damage(path)
+    return filled
+
+
+@pytest.mark.usefixtures("unclosed_files")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_index_is_named_with_the_remedy(damaged: Settings) -> None:
+    """Whatever is done to it, and the next writer isn't kept waiting."""
+    for _ in range(2):
+        with pytest.raises(IndexUnreadable, match="--replace-all"), open_store(damaged) as store:
+            store.delete("covid")
+        with pytest.raises(IndexUnreadable, match="--replace-all"), open_store(damaged, create=False) as store:
+            store.put(ARTICLES[0])
+        with pytest.raises(IndexUnreadable, match="--replace-all"), open_store(damaged) as store:
+            store.count()
+
+
+@pytest.mark.usefixtures("unclosed_files")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_index_can_be_replaced(damaged: Settings) -> None:
+    """The remedy helps, and leaves nothing of the old files."""
+    with open_store(damaged) as store:
+        store.replace_all(ARTICLES)
+        assert store.count() == len(ALL_IDS)
+        store.commit()
+        assert store.count() == len(ALL_IDS)
+    assert found(open_engine(damaged.index)) == ALL_IDS
+    assert len(list(damaged.index.glob("*.seg"))) == len(list(damaged.index.glob("*.toc"))) == 1
 
 
 WRITER = """
@@ -230,6 +421,18 @@ def test_readers_keep_reading_while_a_writer_commits(settings: Settings, writer:
         titles.append(int(title.removeprefix("lần ")))
     assert titles == sorted(titles)
     assert titles[-1] > titles[0]
+
+
+def test_many_threads_may_search_while_a_writer_commits(settings: Settings, writer: subprocess.Popen[str]) -> None:
+    """One engine serves them all; every answer is one whole commit."""
+    engine = open_engine(settings.index)
+
+    def search(number: int) -> set[tuple[int, int]]:
+        answers = [engine.search(SearchQuery(text=text, per_page=100)) for text in ("hội nghị", "cong tac") * 15]
+        return {(answer.total, len({hit.article.title for hit in answer.hits})) for answer in answers}
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set().union(*threads.map(search, range(4))) == {(20, 1)}
 
 
 def test_the_lock_file_says_who_writes_and_is_gone_afterwards(settings: Settings) -> None:

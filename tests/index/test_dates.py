@@ -93,12 +93,31 @@ def test_what_is_no_date_is_refused_with_a_sentence(text: str) -> None:
         parse_published(text)
 
 
-@given(st.dates(min_value=date(1000, 1, 1)))
+@given(st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31)))
 def test_every_day_of_the_calendar_can_be_written_in_each_form(day: date) -> None:
     """ISO, with slashes, in words."""
     worded = f"ngày {day.day} tháng {day.month} năm {day.year}"
     for text in (day.isoformat(), f"{day.day}/{day.month}/{day.year}", worded):
         assert parse_published(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01",
+        "1/1/0001",
+        "0001-01-01T00:00:00+07:00",
+        "0001-01-01T00:00:00",
+        "9999-12-31T23:59:59Z",
+        "3000-01-01",
+    ],
+)
+def test_no_article_is_of_a_year_that_stands_for_no_date(text: str) -> None:
+    """The first and the last year of the calendar are how databases say that there is none; such a moment could not
+    even be told in another zone."""
+    with pytest.raises(ValueError, match=r"is not a date: nothing is published in the year \d"):
+        parse_published(text)
+    assert days_mentioned("lập ngày 1/1/0001, sửa ngày 31/12/9999") == []
 
 
 @given(st.text(alphabet="0123456789/-.: TZhgiờ,()+"))

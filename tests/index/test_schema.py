@@ -1,5 +1,6 @@
 """JSON in, JSON out."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -64,6 +65,26 @@ def test_one_string_is_a_list_of_one() -> None:
     assert load(authors="Mai Lan").authors == ("Mai Lan",)
     assert load(tags=[" b ", "a", "", "b"]).tags == ("b", "a")
     assert load(authors="  ").authors == ()
+
+
+def test_facet_values_have_one_spelling() -> None:
+    """NFC, and no blanks around them; a unit of blanks is none."""
+    decomposed = unicodedata.normalize("NFD", "Viện Toán học")
+    article = load(unit=f" {decomposed} ", authors=decomposed, tags=[decomposed, "Viện Toán học"])
+    assert article.unit == "Viện Toán học"
+    assert article.authors == article.tags == ("Viện Toán học",)
+    assert load(unit=" \t").unit == ""
+
+
+def test_what_is_nested_too_deep_is_refused() -> None:
+    """It could be stored and then not be shown; the key is named, and what any sensible source nests is kept."""
+    nested: Any = "x"
+    for _ in range(32):
+        nested = [{"a": nested}]
+    assert load(ghi_chu=nested).extra == {"ghi_chu": nested}
+    assert messages(MINIMAL | {"ghi_chu": [nested], "khac": 1}) == {
+        "ghi_chu": ["must not be nested deeper than 64 levels"]
+    }
 
 
 def test_null_is_the_same_as_absent() -> None:

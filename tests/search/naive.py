@@ -23,13 +23,14 @@ class Answer:
 
 
 def search(articles: Sequence[Article], query: SearchQuery) -> Answer:
-    clauses = parse(query.text)
-    found, relaxed = _matching(articles, clauses)
+    found, relaxed = _matching(articles, parse(query.text).clauses) if query.text.strip() else (list(articles), None)
     facets = {name: Counter(_values_of(found, name, query)) for name in FACETS}
     return Answer({article.id for article in found if _passes(article, query)}, relaxed, facets)
 
 
 def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[list[Article], Relaxation | None]:
+    if not clauses:
+        return [], None
     wanted = [clause for clause in clauses if not clause.exclude and clause.field not in NARROWING]
     others = [clause for clause in clauses if clause not in wanted]
     allowed = [a for a in articles if all(holds(a, clause) != clause.exclude for clause in others)]
@@ -48,7 +49,7 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
     }
     held = {a.id: sum(holds(a, clause) for clause in single) for a in allowed}
     most = max(held.values(), default=0)
-    return [a for a in allowed if most and held[a.id] == most], Relaxation.WORDS
+    return ([a for a in allowed if held[a.id] == most], Relaxation.WORDS) if most else ([], None)
 
 
 def holds(article: Article, clause: Clause) -> bool:

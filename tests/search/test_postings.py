@@ -54,17 +54,23 @@ def test_segments_lie_behind_each_other() -> None:
 
 
 def test_the_cache_keeps_what_was_asked_for_last() -> None:
-    """Up to its size; one list is kept however long it is."""
-    cache = PostingCache(10)
+    """Up to its size in bytes; one list is kept however long it is, and empty ones take room too."""
+    cache = PostingCache(5 * NO_POSTINGS.nbytes)
     made: list[str] = []
 
-    def get(name: str, size: int) -> None:
+    def get(name: str, positions: int = 0) -> None:
         def make() -> Postings:
             made.append(name)
-            return postings({0: set(range(size - 2))})
+            return postings({0: set(range(positions))}) if positions else NO_POSTINGS
 
         cache.get(name, make)
 
-    for name, size in (("a", 4), ("b", 4), ("a", 4), ("c", 5), ("a", 4), ("b", 4), ("long", 50), ("long", 50)):
-        get(name, size)
-    assert made == ["a", "b", "c", "b", "long"]
+    for name in "abcdeaf":  # f takes the place of b, which was not asked for again
+        get(name)
+    for name in "ab":
+        get(name)
+    assert made == [*"abcdef", "b"]
+    get("long", 10_000)
+    get("long", 10_000)
+    get("a")
+    assert made[-2:] == ["long", "a"]

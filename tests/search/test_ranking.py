@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 
 import pytest
 
 from index.article import Article
+from search import ranking
 from search.engine import SearchEngine
 from search.query import SearchQuery
 from search.ranking import idf
@@ -49,11 +51,28 @@ def test_rare_words_count_more_than_frequent_ones(make_engine: MakeEngine) -> No
     assert order(engine, "viện nhật họp")[0] == "rare"
 
 
-def test_words_of_the_query_lift_words_of_the_article(make_engine: MakeEngine) -> None:
-    """Scores are only ever added to: a score is positive for whatever was found by words, 0 for what was listed."""
-    engine = make_engine([Article(id="1", title="Công nghệ", body="thông tin")])
-    assert engine.search(SearchQuery(text="công nghệ")).hits[0].score > 0
-    assert engine.search(SearchQuery()).hits[0].score == 0
+WEIGHTS = ["EXACT_SYLLABLE", "FOLDED_SYLLABLE", "FOLDED_MARKED_SYLLABLE", "EXACT_PAIR", "FOLDED_PAIR", "WORD", "TITLE"]
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_every_kind_of_evidence_counts(make_engine: MakeEngine, weight: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each weight of the table adds to the score of an article that has its evidence."""
+    article = Article(id="1", title="Hội nghị", body="Hội nghị, nghi vấn")
+    engine = make_engine([article, Article(id="2", title="Tin", body="khác")])
+    query = SearchQuery(text="hội nghi" if weight == "FOLDED_SYLLABLE" else "hội nghị")
+    (hit,) = engine.search(query).hits
+    monkeypatch.setattr(ranking, weight, 0.0)
+    (without,) = engine.search(query).hits
+    assert 0 < without.score < hit.score
+
+
+def test_case_composition_and_look_alikes_change_no_score(make_engine: MakeEngine) -> None:
+    """The same query in capitals, decomposed, with eth for Đ or the other tone placement: the same scores."""
+    engine = make_engine([Article(id=str(n), title="Điều kiện hoà bình", body="điều kiện " * n) for n in range(1, 5)])
+    asked = "Điều kiện hòa bình"
+    for other in (asked.upper(), asked.lower(), unicodedata.normalize("NFD", asked), "Ðiều kiện hoà bình"):
+        results = [engine.search(SearchQuery(text=text)) for text in (asked, other)]
+        assert len({tuple((hit.article.id, hit.score) for hit in result.hits) for result in results}) == 1
 
 
 @pytest.mark.parametrize("frequency", [1, 50, 100])

@@ -67,6 +67,24 @@ LONG_TITLE = Article(
 )
 
 
+LINE_END = Article(id="hai\ndong\n", title="Số hiệu hai dòng", body="Bài thử.")
+UPWARDS = Article(id="../tren/./day", title="Số hiệu đi ngược", body="Bài thử.")
+NEIGHBOURLY = Article(id="tran-trui/related", title="Số hiệu trùng đường dẫn", body="Bài thử.")
+
+BROKEN = Article(
+    id="hong-\ud800",
+    title="Nửa ký tự \udfff trong tên",
+    body="Một nửa \ud83d không có nửa kia.",
+    summary="Lời dẫn \udc00 hỏng.",
+    url="https://vien.example.vn/\ud800",
+    authors=("Tác giả \ud800",),
+    tags=("hỏng \ud800",),
+    unit="Phòng \udbff",
+    extra={"khoá \ud800": "\ud800", "lượt": float("inf"), "điểm": [1.5, {"xa": float("-inf"), "lạ": float("nan")}]},
+)
+"""What JSON can hold and an answer can't: halves of surrogate pairs, infinite numbers."""
+
+
 def _seminar(number: int) -> Article:
     year = 2019 + number % 3
     return Article(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from flask import json
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
-from tests.web.articles import ARTICLES, BARE, HOSTILE, SUMMING_UP, WITH_TIME
-from web import examples
+from tests.web.articles import ARTICLES, BARE, BROKEN, HOSTILE, LINE_END, NEIGHBOURLY, SUMMING_UP, UPWARDS, WITH_TIME
+from tests.web.fake_engine import FakeEngine
+from web import create_app, examples
 from web.schemas import (
     ArticleAnswer,
     HealthAnswer,
@@ -124,9 +127,11 @@ def test_suggestion(client: FlaskClient) -> None:
     assert search(client, "q=h%C3%B4i+nghj")["suggestion"] == "hội nghị"
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.id)
-def test_every_article_can_be_fetched(client: FlaskClient, article: Any) -> None:
-    """Whatever its id holds (slashes, two in a row, a question mark), an article is found by it."""
+@pytest.mark.parametrize("article", [*ARTICLES, LINE_END, UPWARDS, NEIGHBOURLY], ids=lambda article: article.id)
+def test_every_article_can_be_fetched(article: Any) -> None:
+    """Whatever its id holds (slashes, two in a row, a question mark, line ends, the name of another resource), an
+    article is found by it."""
+    client = create_app(FakeEngine([*ARTICLES, LINE_END, UPWARDS, NEIGHBOURLY])).test_client()
     answer = client.get(f"/api/v1/articles/{quote(article.id)}")
     assert answer.status_code == HTTPStatus.OK
     assert answer.get_json()["id"] == article.id
@@ -150,6 +155,44 @@ def test_related(client: FlaskClient) -> None:
     assert [hit["id"] for hit in answer["hits"]] == [SUMMING_UP.id]
     assert list(answer["hits"][0]) == HIT_KEYS
     assert client.get(f"/api/v1/articles/{BARE.id}/related").get_json() == {"hits": []}
+
+
+def test_how_many_related(client: FlaskClient) -> None:
+    """There are at most five related articles, or as many as the request says."""
+
+    def number(query: str) -> int:
+        return len(client.get(f"/api/v1/articles/hoi-thao-1/related{query}").get_json()["hits"])
+
+    assert (number(""), number("?size=1"), number("?size=20")) == (5, 1, 7)
+
+
+def test_related_articles_of_an_awkward_id() -> None:
+    """Where an article's id ends in `/related`, its own related articles are found all the same."""
+    client = create_app(FakeEngine([NEIGHBOURLY])).test_client()
+    assert client.get(f"/api/v1/articles/{NEIGHBOURLY.id}/related").get_json() == {"hits": []}
+
+
+def test_what_utf8_cannot_carry() -> None:
+    """Half a surrogate pair in an article spoils no answer: a question mark stands in its place."""
+    client = create_app(FakeEngine([BROKEN])).test_client()
+    answer = client.get("/api/v1/search")
+    assert answer.status_code == HTTPStatus.OK
+    (hit,) = answer.get_json()["hits"]
+    assert (hit["id"], hit["title"], hit["tags"]) == ("hong-?", "Nửa ký tự ? trong tên", ["hỏng ?"])
+    assert client.get("/api/v1/suggest?q=nua").get_json()["suggestions"][0]["text"] == "Nửa ký tự ? trong tên"
+
+
+def test_what_json_cannot_carry() -> None:
+    """An infinite number among an article's further keys is null: answers are JSON to every reader of it."""
+    client = create_app(FakeEngine([replace(BROKEN, id="hong")])).test_client()
+    answer = client.get("/api/v1/articles/hong")
+    assert answer.status_code == HTTPStatus.OK
+
+    def refuse(name: str) -> None:
+        pytest.fail(f"{name} is not JSON")
+
+    article = json.loads(answer.data, parse_constant=refuse)
+    assert (article["lượt"], article["điểm"], article["khoá ?"]) == (None, [1.5, {"xa": None, "lạ": None}], "?")
 
 
 def test_suggest(client: FlaskClient) -> None:
@@ -207,7 +250,7 @@ class TestOpenApi:
         }
 
     def test_has_every_parameter(self, document: Any) -> None:
-        """It describes every parameter, with an example."""
+        """It describes every parameter, with an example; only a cursor is nothing that anybody could make up."""
         described = document["paths"]["/api/v1/search"]["get"]["parameters"]
         assert {each["name"] for each in described} == {
             field.data_key or name for name, field in SearchParameters().fields.items()
@@ -215,7 +258,33 @@ class TestOpenApi:
         for path in document["paths"].values():
             for parameter in path["get"].get("parameters", []) + path.get("parameters", []):
                 assert parameter["description"], parameter
-                assert parameter["schema"]["examples"], parameter
+                assert parameter["schema"].get("examples") or parameter["name"] == "cursor", parameter
+
+    def test_examples_of_parameters_work(self, client: FlaskClient, document: Any) -> None:
+        """Every example of a parameter is one that the service takes."""
+        for path, item in document["paths"].items():
+            for parameter in item["get"].get("parameters", []):
+                for example in parameter["schema"].get("examples", []):
+                    answer = client.get(
+                        path.replace("{article_id}", SUMMING_UP.id), query_string={parameter["name"]: example}
+                    )
+                    assert answer.status_code == HTTPStatus.OK, (path, parameter["name"], example)
+
+    def test_examples_of_answers_agree_with_themselves(self) -> None:
+        """The example of a search counts the hits it shows, and promises no page after its last."""
+        assert examples.SEARCH["total"] == len(examples.SEARCH["hits"])
+        assert examples.SEARCH["next"] is None
+
+    def test_says_what_is_fetched_under_an_ambiguous_address(self, document: Any) -> None:
+        """It says what an address means that ends in `/related` and is the id of an article at the same time."""
+        (parameter,) = document["paths"]["/api/v1/articles/{article_id}"]["parameters"]
+        assert "`a/related`" in parameter["description"]
+        assert "that article" in document["paths"]["/api/v1/articles/{article_id}/related"]["get"]["description"]
+
+    def test_says_when_nothing_is_suggested(self, document: Any) -> None:
+        """It says that `suggestion` is null when there is nothing better to suggest."""
+        suggestion = document["components"]["schemas"]["SearchAnswer"]["properties"]["suggestion"]
+        assert "null when there is nothing better to suggest" in suggestion["description"]
 
     def test_says_the_bounds(self, document: Any) -> None:
         """It says what values the contract allows."""
@@ -223,7 +292,9 @@ class TestOpenApi:
         assert described["q"]["maxLength"] == 512
         assert (described["per_page"]["minimum"], described["per_page"]["maximum"]) == (1, 100)
         assert (described["facet_size"]["minimum"], described["facet_size"]["maximum"]) == (1, 1000)
-        assert described["page"]["minimum"] == 1
+        assert (described["page"]["minimum"], described["page"]["type"]) == (1, "integer")
+        (size,) = document["paths"]["/api/v1/articles/{article_id}/related"]["get"]["parameters"]
+        assert [size["schema"][key] for key in ("minimum", "maximum", "default")] == [1, 20, 5]
         assert described["per_page"]["default"] == described["facet_size"]["default"] == 20
         assert described["sort"]["enum"] == ["relevance", "newest", "oldest"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from index.article import Article
 from index.errors import IndexMissing, IndexUnreadable, TracuuError
+from search.engine import SearchEngine, open_engine
+from tests.web.articles import ARTICLES
 from tests.web.fake_engine import FakeEngine
+from web import create_app
 
 SEARCH = "/api/v1/search"
 
@@ -52,6 +58,8 @@ def assert_problem(answer: TestResponse, status: HTTPStatus, errors: set[str] | 
         ("/api/v1/suggest?size=0", HTTPStatus.BAD_REQUEST, {"size"}),
         ("/api/v1/articles/nope", HTTPStatus.NOT_FOUND, None),
         ("/api/v1/articles/nope/related", HTTPStatus.NOT_FOUND, None),
+        ("/api/v1/articles/hoi-thao-1/related?size=21", HTTPStatus.BAD_REQUEST, {"size"}),
+        ("/api/v1/articles/hoi-thao-1/related?size=0", HTTPStatus.BAD_REQUEST, {"size"}),
         ("/api/v1/articles/", HTTPStatus.NOT_FOUND, None),
         ("/api/v2/search", HTTPStatus.NOT_FOUND, None),
         ("/api/", HTTPStatus.NOT_FOUND, None),
@@ -83,6 +91,18 @@ def test_no_index(app: Flask, path: str, error: TracuuError) -> None:
     assert answer.get_json()["detail"] == str(error)
 
 
+def test_index_that_comes_and_goes(make_engine: Callable[[Iterable[Article]], SearchEngine], tmp_path: Path) -> None:
+    """A running service answers as soon as there is an index, says 503 once it is gone, and answers the next one."""
+    client = create_app(open_engine(tmp_path / "index")).test_client()
+    for _ in range(2):
+        assert_problem(client.get("/healthz"), HTTPStatus.SERVICE_UNAVAILABLE)
+        assert client.get("/").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+        make_engine(ARTICLES)
+        assert client.get("/healthz").get_json()["articles"] == len(ARTICLES)
+        assert client.get("/?q=hoi+nghi").status_code == HTTPStatus.OK
+        shutil.rmtree(tmp_path / "index")
+
+
 @pytest.mark.parametrize("path", [SEARCH, "/healthz"])
 def test_unexpected_error(app: Flask, path: str) -> None:
     """What nobody foresaw is a 500 that gives nothing of its insides away."""
@@ -96,12 +116,17 @@ def test_unexpected_error(app: Flask, path: str) -> None:
     ("path", "status", "said"),
     [
         ("/nowhere", HTTPStatus.NOT_FOUND, "Không tìm thấy trang này"),
-        ("/articles/nope", HTTPStatus.NOT_FOUND, "bài viết không còn trong kho"),
+        ("/articles/nope", HTTPStatus.NOT_FOUND, "Không tìm thấy bài viết này"),
         ("/?page=0", HTTPStatus.BAD_REQUEST, "phải là số nguyên từ 1 trở lên"),
         ("/?from=31/2/2021", HTTPStatus.BAD_REQUEST, "“31/2/2021”"),
         ("/?from=2/1/2021&to=1/1/2021", HTTPStatus.BAD_REQUEST, "“Từ ngày” đang ở sau “Đến ngày”"),
         ("/?cursor=made-up", HTTPStatus.BAD_REQUEST, "Hãy xem lại từ trang đầu"),
-        ("/articles/hoi-nghi-tong-ket-2021?sort=best", HTTPStatus.BAD_REQUEST, "Thứ tự sắp xếp"),
+        (
+            "/articles/hoi-nghi-tong-ket-2021?sort=best",
+            HTTPStatus.BAD_REQUEST,
+            "Thứ tự sắp xếp</strong> “best” phải là Liên quan nhất, Mới nhất hoặc Cũ nhất.",
+        ),
+        ("/?facets=unit,x", HTTPStatus.BAD_REQUEST, "chỉ có thể là Năm, Tác giả, Chủ đề hoặc Đơn vị."),
     ],
 )
 def test_page(client: FlaskClient, path: str, status: HTTPStatus, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import unquote, urljoin
 
 import pytest
 from flask import Flask
@@ -72,6 +73,14 @@ def test_chips() -> None:
 def test_article_remembers_the_search() -> None:
     """From an article one comes back to the very page of results."""
     assert Links(SearchQuery(text="a", page=2, facet_size=8)).article("x/y?z") == "/articles/x/y%3Fz?q=a&page=2"
+
+
+@pytest.mark.parametrize("article_id", ["../z", "a/../b", "a/./b", "x/..", "./x", "a//b", "..."])
+def test_browsers_follow_links_to_every_article(article_id: str) -> None:
+    """Dots that would lead a browser up a folder are out of its reach: the slashes beside them are written `%2F`."""
+    link = Links(SearchQuery(facet_size=8)).article(article_id)
+    assert urljoin("http://x/y", link) == f"http://x{link}"
+    assert unquote(link) == f"/articles/{article_id}"
 
 
 @pytest.mark.parametrize(

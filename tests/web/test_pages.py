@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
-from tests.web.articles import ARTICLES, BARE, HOSTILE, SUMMING_UP, WITH_TIME
+from index.article import Article
+from tests.web.articles import ARTICLES, BARE, BROKEN, HOSTILE, LINE_END, SUMMING_UP, UPWARDS, WITH_TIME
 from tests.web.fake_engine import FakeEngine
+from web import create_app
 
 VOID = {"meta", "link", "input", "img", "br"}
 
@@ -285,6 +290,88 @@ def test_hostile_article(client: FlaskClient) -> None:
         assert "<script>alert" not in answer.text
         assert "<i>" not in answer.text
         assert not [link for link in Page(answer.text).links if link.startswith("javascript")]
+
+
+@pytest.mark.parametrize("url", ["http://[x", "https://a℀b.com/x", "http://", "https:/x", "JavaScript:alert(1)"])
+def test_source_that_is_no_address(url: str) -> None:
+    """A source that no browser could go to is no link, and no reason to fail."""
+    client = create_app(FakeEngine([replace(BARE, url=url)])).test_client()
+    answer = client.get(f"/articles/{BARE.id}")
+    assert answer.status_code == HTTPStatus.OK
+    assert "Nguồn:" not in answer.text
+
+
+@pytest.mark.parametrize("url", ["https://www.vien.example.vn/x", "HTTP://vien.example.vn:80/x"])
+def test_source_that_is_an_address(url: str) -> None:
+    """A source that a browser can go to is a link with the site's name."""
+    shown = page(create_app(FakeEngine([replace(BARE, url=url)])).test_client(), f"/articles/{BARE.id}")
+    assert url in shown.links
+    assert "Nguồn: vien.example.vn" in shown.words
+
+
+def test_what_utf8_cannot_carry() -> None:
+    """Half a surrogate pair in an article spoils no page it is shown on: a question mark stands in its place."""
+    client = create_app(FakeEngine([BROKEN, replace(BROKEN, id="hong")])).test_client()
+    for path in ("/", "/?q=nua", "/articles/hong?q=nua"):
+        answer = client.get(path)
+        assert answer.status_code == HTTPStatus.OK
+        assert "? trong tên" in answer.text
+        assert "tag=h%E1%BB%8Fng+%3F" in answer.text
+
+
+@pytest.mark.parametrize("article", [LINE_END, UPWARDS], ids=lambda article: article.id)
+def test_awkward_ids(article: Article) -> None:
+    """The link in the results leads to the article, whatever its id holds."""
+    client = create_app(FakeEngine([article])).test_client()
+    (link,) = [link for link in page(client, "/").links if link.startswith("/articles/")]
+    assert article.title in page(client, link).words
+
+
+def test_captions_are_told_from_what_is_read() -> None:
+    """Whether a paragraph is a caption is told from its text, not from how HTML writes it: `“` `<` and all."""
+    long = "Ban tổ chức đã trao giải cho các tác giả có công trình xuất sắc trong năm vừa qua. " * 3
+    caption, quoted, signs = "Mẫu có n < 5 và m > 3, <b>R&D</b>", 'Ông nói: "Xin cảm ơn"', "&" * 150
+    body = "\n".join([long, caption, long, quoted, long, signs])
+    answer = create_app(FakeEngine([replace(BARE, body=body)])).test_client().get(f"/articles/{BARE.id}")
+    assert re.findall('<p class="caption">(.*?)</p>', answer.text) == [escape(caption), escape(signs)]
+
+
+def test_facets_unfold_one_by_one(client: FlaskClient) -> None:
+    """Each facet has a heading to unfold it by, for screens without room for all; those with selections stand open."""
+    shown = page(client, "/?q=hoi&unit=V%C4%83n+ph%C3%B2ng")
+    assert len(shown.all("details", **{"class": "facet"})) == 4
+    assert shown.all("details", **{"class": "facet", "open": ""}) == [{"class": "facet", "open": ""}]
+    assert [attrs["aria-labelledby"] for attrs in shown.all("fieldset") if "id" in attrs] == [
+        attrs["id"] for attrs in shown.all("summary") if "id" in attrs
+    ]
+
+
+def test_icon_where_browsers_look_for_it(client: FlaskClient) -> None:
+    """`/favicon.ico` leads to the logo, for good; what is remembered of it is forgotten in a day."""
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == HTTPStatus.MOVED_PERMANENTLY
+    assert (answer.cache_control.public, answer.cache_control.max_age) == (True, 86_400)
+    with client.get(answer.location) as logo:
+        assert logo.content_type.startswith("image/svg+xml")
+
+
+def test_static_files_are_kept_as_long_as_their_address_allows(client: FlaskClient) -> None:
+    """A file whose address has its fingerprint is kept for a year, any other address of it for a day."""
+    addresses = [each["href"] for each in page(client, "/").all("link")]
+    assert len(addresses) == 2
+    for address in addresses:
+        name = address.partition("?")[0]
+        ages = []
+        for asked in (address, name, f"{name}?v=0123456789ab"):
+            with client.get(asked) as answer:
+                ages.append(answer.cache_control.max_age)
+        assert ages == [31_536_000, 86_400, 86_400]
+
+
+def test_static_file_that_is_missing(client: FlaskClient) -> None:
+    """A static file that does not exist is not found, whatever the address says."""
+    for path in ("/static/none.css", "/static/none.css?v=", "/static/../factory.py"):
+        assert client.get(path).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_query_is_text(client: FlaskClient) -> None:

@@ -54,8 +54,8 @@ def test_a_page_in_utf_8_is_read_as_such_whatever_it_declares() -> None:
     assert decode_html(page.replace("iso-8859-1", "utf-16").encode()) == page.replace("iso-8859-1", "utf-16")
 
 
-@pytest.mark.parametrize("charset", [b"x-viet-tcvn5712", b"hex"])
+@pytest.mark.parametrize("charset", [b"x-viet-tcvn5712", b"hex", b"undefined", b"raw_unicode_escape", b"utf-7"])
 def test_a_charset_that_is_not_known_is_named(charset: bytes) -> None:
     """Python knows codecs that are no charsets."""
     with pytest.raises(FormatError, match=charset.decode()):
-        decode_html(b"<meta charset=" + charset + b">Vi\xean")
+        decode_html(b"<meta charset=" + charset + rb">Vi\ud800" + b"\xea")

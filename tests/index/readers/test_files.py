@@ -3,6 +3,7 @@
 import gzip
 import lzma
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,23 @@ def test_what_is_not_compressed_at_all_is_named(tmp_path: Path, suffix: str) -> 
     path = write(tmp_path / f"tin.jsonl{suffix}", LINE % 1)
     (message,) = ids(path)
     assert message.startswith(f"{path}: ")
+
+
+def test_a_file_name_that_is_not_utf_8_makes_an_id_that_is(tmp_path: Path) -> None:
+    """U+FFFD stands for what can't be read; two names that then are the same are told apart by nobody."""
+    for name in (b"tin-\xe1.txt", b"tin-\xe2.txt"):
+        (tmp_path / os.fsdecode(name)).write_text("Tin")
+    one, other = ids(tmp_path)
+    assert one == "tin-\ufffd"
+    assert "it would get the same id (tin-\ufffd)" in other
+
+
+def test_what_is_passed_over_can_be_printed(tmp_path: Path) -> None:
+    """A suffix too need not be UTF-8."""
+    (tmp_path / os.fsdecode(b"tin.\xe1")).write_text("Tin")
+    passed_over: Counter[str] = Counter()
+    assert list(files([tmp_path], passed_over)) == []
+    assert passed_over == {".\ufffd": 1}
 
 
 def test_a_message_is_one_printable_line() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from index.article import Article
 from index.dates import LOCAL_ZONE
+from index.readers import read as read_files
 from index.readers.html import read_html
 from index.readers.source import FormatError, SourceFile
 
@@ -252,3 +253,16 @@ def test_the_samples_are_read_without_menus_and_footers() -> None:
         assert "Trang chủ" not in article.body
         assert "Nguyễn Khuyến, Hà Nội" not in article.body
         assert len(article.body) > 800
+
+
+def test_a_page_that_is_nested_too_deep_is_named(tmp_path: Path) -> None:
+    """The others are read."""
+    path = tmp_path / "tin.html"
+    path.write_text(page(head=linked({"@type": "Article", "author": 0}).replace("0", "[" * 900 + "]" * 900)))
+    assert [str(result) for result in read_files([path])] == [f"{path}: it is nested too deep"]
+
+
+def test_a_date_that_stands_for_none_is_none() -> None:
+    """Databases write the first or the last day of the calendar."""
+    for day in ("0001-01-01T00:00:00Z", "9999-12-31"):
+        assert read(page(head=f'<meta name="date" content="{day}">')).published is None

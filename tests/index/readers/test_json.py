@@ -95,9 +95,21 @@ def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
     assert isinstance(next(found), Unreadable)
 
 
-def test_half_a_character_becomes_a_replacement_character() -> None:
-    """JSON can escape one half of a surrogate pair; such a string could not be sent to anybody."""
-    assert parse(r'{"title": "a\ud83db", "x": "\uD83D\uDE00"}') == {"title": "a\ufffdb", "x": "😀"}
+def test_a_wrong_value_of_half_characters_is_named_in_print(tmp_path: Path) -> None:
+    """JSON can escape one half of a surrogate pair, and a message quotes what is wrong."""
+    path = tmp_path / "tin.json"
+    assert results(path, json.dumps(ONE | {"published": "a\ud83db"})) == [
+        "tin.json: published “a\ufffdb” is not a date: write 2021-12-27, 27/12/2021 or 2021-12-27T08:30:00+07:00"
+    ]
+
+
+def test_an_article_that_is_nested_too_deep_is_named(tmp_path: Path) -> None:
+    """Whether Python's JSON reads it or not; the others are read."""
+    deep = [json.dumps(ONE | {"x": "?"}).replace('"?"', "[" * depth + "]" * depth) for depth in (66, 970, 990, 5_000)]
+    *refused, last = results(tmp_path / "tin.jsonl", "\n".join([*deep, json.dumps(TWO)]))
+    assert last == "2"
+    assert refused[0] == "tin.jsonl:1: x must not be nested deeper than 64 levels"
+    assert [message.split(": ")[0] for message in refused] == [f"tin.jsonl:{number}" for number in range(1, 5)]
 
 
 def test_unknown_keys_come_along(tmp_path: Path) -> None:
@@ -107,6 +119,14 @@ def test_unknown_keys_come_along(tmp_path: Path) -> None:
     (article,) = read([path])
     assert isinstance(article, Article)
     assert article.extra == {"so": "5/TB"}
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "-1e999"])
+def test_a_number_that_is_infinite_here_is_refused(number: str) -> None:
+    """Given back, it would be no JSON."""
+    with pytest.raises(FormatError, match=rf"this JSON can't be read: {number} is "):
+        parse(f'{{"x": {number}}}')
+    assert parse('{"x": 1.5e300}') == {"x": 1.5e300}
 
 
 def test_a_number_too_long_for_python_is_refused() -> None:

@@ -1,12 +1,15 @@
 """The normal form of a syllable."""
 
+import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vietnamese.normalise import normal_form
+from index.vietnamese.normalise import nfc, nfd, normal_form
+
+MARKS = "\u0301\u0323\u0302\u031b\u0344\u0f74\u05b0\u0591\u302a\u0340\u034f"
 
 PLACEMENTS = [
     ("hoà", "hòa"),
@@ -77,3 +80,18 @@ def test_the_normal_form_is_its_own(text: str) -> None:
     once = normal_form(text)
     assert normal_form(once) == once
     assert unicodedata.is_normalized("NFC", once)
+
+
+@given(st.lists(st.one_of(st.text(MARKS, min_size=25, max_size=60), st.text(max_size=3))).map("".join))
+def test_normal_forms_of_any_text_are_those_of_unicode(text: str) -> None:
+    """However many marks are heaped on one letter, and in whatever order."""
+    assert nfc(text) == unicodedata.normalize("NFC", text)
+    assert nfd(text) == unicodedata.normalize("NFD", text)
+
+
+def test_a_heap_of_marks_takes_no_more_than_linear_time() -> None:
+    """A page of nothing but accents holds nobody up."""
+    began = time.process_time()
+    heap = "a" + "\u0301\u0323" * 40_000
+    assert normal_form(heap) == nfc(heap)
+    assert time.process_time() - began < 1

@@ -4,6 +4,7 @@ import itertools
 import pickle
 import subprocess
 import sys
+import time
 import unicodedata
 import warnings
 from collections.abc import Callable
@@ -146,6 +147,20 @@ def test_words_are_those_of_pyvi(pyvi_words: Callable[[str], list[str]], text: s
 def test_words_of_any_script_are_those_of_pyvi(pyvi_words: Callable[[str], list[str]], text: str) -> None:
     """Text in any script, however odd, has pyvi's words."""
     assert segment.words(text) == pyvi_words(text)
+
+
+@given(st.lists(st.sampled_from([*"aA1@.-+_>:/ đ", "...", "->", "TP.", "a@b.c"]), max_size=30).map("".join))
+def test_words_around_email_addresses_are_those_of_pyvi(pyvi_words: Callable[[str], list[str]], text: str) -> None:
+    """Whatever stands beside an address or is nearly one."""
+    assert segment.words(text) == pyvi_words(text)
+
+
+@pytest.mark.parametrize("piece", ["-", "a.b", "a@", "a@b.", "A.", "\u0301\u0323"])
+def test_no_text_takes_more_than_linear_time(piece: str) -> None:
+    """A page of nothing but near misses of email addresses, or of accents, holds nobody up."""
+    began = time.process_time()
+    segment.words(piece * 40_000 + "@")
+    assert time.process_time() - began < 2
 
 
 def test_words_of_broken_text() -> None:
