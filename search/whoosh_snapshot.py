@@ -158,7 +158,7 @@ class Snapshot:
 
     @cached_property
     def published(self) -> NDArray[np.int64]:
-        """shape (document_count,): seconds of the local clock since 1970, or `index.fields.NO_DATE`."""
+        """shape (document_count,): seconds of the local clock since 1970, or `index.sort_keys.NO_DATE`."""
         return self._numbers("published", np.int64)
 
     @cached_property
@@ -297,9 +297,7 @@ class Snapshots:
                     self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
                     deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
                     return Snapshot(toc.generation, tuple(self._segments.values()), deleted)
-        raise IndexUnreadable(
-            f"the index in {self._folder} lacks files; delete the folder and index the articles again"
-        )
+        raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")
 
     def _segment(self, segment: Any, toc: Any, storage: FileStorage) -> Segment:
         opened = self._segments.get(segment.segment_id())
@@ -319,7 +317,7 @@ def translated(place: str) -> Iterator[None]:
         raise IndexUnreadable(f"the index ({place}) can't be read: {error.strerror}") from error
     except Exception as error:  # a damaged file makes Whoosh raise anything
         raise IndexUnreadable(
-            f"the index ({place}) is damaged: {error!r}; delete the folder and index the articles again"
+            f"the index ({place}) is damaged: {error!r}; index the articles again with --replace-all"
         ) from error
 
 
