@@ -95,11 +95,10 @@ class UnitsTable:
 
     def __init__(self, units: Iterable[Unit]):
         self._units = {unit.name: unit for unit in units}
-        self._names, self._mentionable = _Names(), _Names()
+        self._mentionable = _Names()
         self._abbreviations: dict[str, str] = {}
         for unit in self._units.values():
             for name in unit.names:
-                self._names.add(name, unit.name)
                 if not (unit.too_common and name == unit.name):
                     self._add_mentionable(name, unit.name)
             for abbreviation in unit.abbreviations:
@@ -134,12 +133,6 @@ class UnitsTable:
                 above = {ancestor for name in mentioned for ancestor in self._ancestors(name)}
                 return next((name for name in mentioned if name not in above), mentioned[0])
         return ""
-
-    def canonical(self, name: str) -> str:
-        """The present name for any name or abbreviation in the table; other names come back unchanged."""
-        plain = nfc(name).strip()
-        end, unit = self._names.longest(plain, 0)
-        return self._abbreviations.get(plain) or (unit if end == len(plain) and unit else name)
 
     def _add_mentionable(self, name: str, unit: str) -> None:
         """A name of one syllable is too short to be recognised but as it is written, like an abbreviation."""
