@@ -56,13 +56,14 @@ class AnalysedArticle:
         """Title, summary, body: in the order of their positions."""
         return self.title, self.summary, self.body
 
-    def positions(self) -> dict[str, list[int]]:
-        """Normal form → the positions at which it stands, ascending."""
-        positions: dict[str, list[int]] = {}
-        for base, part in zip(part_bases([len(part) for part in self.parts]), self.parts, strict=True):
-            for position, form in enumerate(part.syllables.forms, base):
-                positions.setdefault(form, []).append(position)
-        return positions
+    def forms(self) -> list[str]:
+        """The normal forms of all syllables, in the order of their positions."""
+        return [form for part in self.parts for form in part.syllables.forms]
+
+    def positions(self) -> NDArray[np.int32]:
+        """shape (syllables,): their positions, ascending."""
+        lengths = [len(part) for part in self.parts]
+        return np.arange(sum(lengths), dtype=np.int32) + np.repeat(np.arange(3, dtype=np.int32) * PART_GAP, lengths)
 
     @property
     def words(self) -> list[str]:
@@ -96,7 +97,7 @@ def analyse_texts(*texts: str) -> tuple[AnalysedText, ...]:
 def _analysed(found: Syllables, words: list[tuple[int, int]]) -> AnalysedText:
     """The syllables `found` in a text, those joined that lie in one of the character spans `words`."""
     joined = np.zeros(len(found.forms), dtype=bool)
-    edges = np.searchsorted(np.asarray(found.starts), np.asarray(words).reshape(-1, 2))
+    edges = np.searchsorted(found.starts, np.asarray(words).reshape(-1, 2))
     for first, last in edges.tolist():
         joined[first + 1 : last] = True
     return AnalysedText(found, joined)

@@ -5,9 +5,6 @@ What each searched field weighs in the ranking stands in `search.ranking`; here 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from typing import Any
-
 from whoosh import fields, formats
 from whoosh.analysis.analyzers import Analyzer
 
@@ -16,7 +13,7 @@ from index.columns.number import NumberColumn
 from index.columns.positions import PackedPositions
 from index.sort_keys import NO_DATE
 
-INDEX_NAME = "tracuu1"
+INDEX_NAME = "tracuu2"
 """Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
 
 POSITIONS = PackedPositions()
@@ -28,31 +25,17 @@ FACET_FIELDS = ("author", "tag", "unit")
 
 
 class PositionsField(fields.FieldType):
-    """Syllables with their positions. Takes a mapping term → ascending positions: articles are analysed by us."""
+    """Syllables with their positions, given as `index.columns.writer.Tokens`: articles are analysed by us."""
 
     def __init__(self) -> None:
         super().__init__(format=POSITIONS, analyzer=NO_ANALYZER, scorable=True)
 
-    def index(
-        self, value: Mapping[str, Sequence[int]], **_kwargs: Any
-    ) -> Generator[tuple[bytes, int, float | int, bytes], Any, None]:
-        """Postings as Whoosh takes them: term, frequency, weight, value."""
-        for term, positions in value.items():
-            yield term.encode(), len(positions), float(len(positions)), POSITIONS.encode(positions)
-
 
 class CountsField(fields.FieldType):
-    """Terms with how often they occur. Takes a mapping term → count."""
+    """Terms with how often they occur, given as `index.columns.writer.Tokens` without positions."""
 
     def __init__(self) -> None:
         super().__init__(format=formats.Frequency(), analyzer=NO_ANALYZER, scorable=True)
-
-    def index(
-        self, value: Mapping[str, int], **_kwargs: Any
-    ) -> Generator[tuple[bytes, int, float | int, bytes], Any, None]:
-        """Postings as Whoosh takes them: term, frequency, weight, value."""
-        for term, count in value.items():
-            yield term.encode(), count, float(count), count.to_bytes(4, "big")
 
 
 class ColumnField(fields.FieldType):
@@ -63,10 +46,6 @@ class ColumnField(fields.FieldType):
     def __init__(self, column: NumberColumn | FacetColumn) -> None:
         super().__init__(format=formats.Existence(), analyzer=NO_ANALYZER)
         self.set_sortable(column)
-
-    def to_column_value(self, value: Any) -> Any:
-        """The value as the column takes it: as it is."""
-        return value
 
 
 def schema() -> fields.Schema:

@@ -2,18 +2,40 @@
 
 Snippets are cut and words are marked with it, so that nothing is analysed again when an article is shown.
 
-    format   itemsize u8 (1 or 4), then for title, summary, body:
-             count u32 · gap before each syllable · length of each syllable · joined bits
+    format   layout u8 · number of syllables of title, summary, body u32 each · the syllables of all three, in order:
+             layout 1   a byte a syllable: its length, + 64 if pyvi joins it to the one before it, + 128 if its gap
+                        isn't 1 · those gaps u8 each
+             layout 4   gaps u32 each · lengths u32 each · joined u8 each, for texts that don't fit into layout 1
+
+The gap of a syllable is the number of characters between the one before it and itself. The first of a part is counted
+as if one had ended at −1: so a text that begins with a syllable has the usual gap of 1.
 """
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import AnalysedArticle, part_bases
+
+_HEADER = struct.Struct("<B3I")
+_BYTES, _WORDS = 1, 4
+"""The two layouts."""
+
+_JOINED = 64
+_GAP_APART = 128
+
+_LENGTH_OF = np.arange(256, dtype=np.int64) & (_JOINED - 1)
+"""shape (256,): the length in a syllable's byte."""
+_STEP_OF = _LENGTH_OF + (np.arange(256) < _GAP_APART)
+"""shape (256,): how far a syllable's end lies from the end before it, as far as its byte tells."""
+_JOINED_OF = (np.arange(256) & _JOINED) > 0
+"""shape (256,): whether the syllable is joined."""
 
 
 @dataclass(frozen=True)
@@ -35,50 +57,72 @@ class PartMap:
 
 @dataclass(frozen=True)
 class TokenMap:
-    """The syllables of an article's title, summary and body."""
+    """The syllables of an article's title, summary and body; unpacked when they are first asked for."""
 
-    title: PartMap
-    summary: PartMap
-    body: PartMap
+    packed: bytes
+
+    @property
+    def title(self) -> PartMap:
+        """The syllables of the title."""
+        return self._parts[0]
+
+    @property
+    def summary(self) -> PartMap:
+        """The syllables of the summary."""
+        return self._parts[1]
+
+    @property
+    def body(self) -> PartMap:
+        """The syllables of the body."""
+        return self._parts[2]
+
+    @cached_property
+    def _parts(self) -> tuple[PartMap, ...]:
+        layout, *counts = _HEADER.unpack_from(self.packed)
+        # What can be done for all parts in one go is: a call of numpy costs the same for 30 syllables as for 300.
+        lengths, steps, joined = (_from_bytes if layout == _BYTES else _from_words)(self.packed, sum(counts))
+        parts = []
+        for base, (first, last) in zip(part_bases(counts), pairwise(accumulate(counts, initial=0)), strict=True):
+            if first < last:
+                steps[first] -= 1  # from where the one before is said to have ended
+            ends = steps[first:last].cumsum()
+            parts.append(PartMap(base, ends - lengths[first:last], ends, joined[first:last]))
+        return tuple(parts)
 
 
 def pack(article: AnalysedArticle) -> bytes:
     """The token map of an analysed article."""
-    columns = []
-    for part in article.parts:
-        starts = np.asarray(part.syllables.starts, dtype=np.int64)
-        ends = np.asarray(part.syllables.ends, dtype=np.int64)
-        gaps = starts - np.concatenate(([0], ends[:-1])) if len(part) else starts
-        columns.append((gaps, ends - starts, part.joined))
-    widest = max(
-        (int(column.max()) for gaps, lengths, _ in columns for column in (gaps, lengths) if column.size), default=0
-    )
-    dtype = np.dtype("<u1" if widest < 256 else "<u4")
-    packed = [bytes([dtype.itemsize])]
-    for gaps, lengths, joined in columns:
-        packed += [
-            np.array(len(gaps), "<u4").tobytes(),
-            gaps.astype(dtype).tobytes(),
-            lengths.astype(dtype).tobytes(),
-            np.packbits(joined).tobytes(),
-        ]
-    return b"".join(packed)
+    counts = [len(part) for part in article.parts]
+    starts = np.concatenate([part.syllables.starts for part in article.parts])
+    ends = np.concatenate([part.syllables.ends for part in article.parts])
+    ends_before = np.concatenate([np.append(-1, part.syllables.ends)[: len(part)] for part in article.parts])
+    joined = np.concatenate([part.joined for part in article.parts])
+    gaps, lengths = starts - ends_before, ends - starts
+    if lengths.max(initial=0) >= _JOINED or gaps.max(initial=0) > 255:
+        wide = np.concatenate((gaps, lengths)).astype("<u4")
+        return b"".join((_HEADER.pack(_WORDS, *counts), wide.tobytes(), joined.tobytes()))
+    apart = gaps != 1
+    syllables = lengths + _JOINED * joined + _GAP_APART * apart
+    narrow = np.concatenate((syllables, gaps[apart])).astype(np.uint8)
+    return b"".join((_HEADER.pack(_BYTES, *counts), narrow.tobytes()))
 
 
 def unpack(packed: bytes) -> TokenMap:
     """The token map that `pack` made."""
-    dtype = np.dtype(f"<u{packed[0]}")
-    offset, columns = 1, []
-    for _ in range(3):
-        count = int(np.frombuffer(packed, "<u4", 1, offset)[0])
-        offset += 4
-        gaps = np.frombuffer(packed, dtype, count, offset).astype(np.int64)
-        offset += count * dtype.itemsize
-        lengths = np.frombuffer(packed, dtype, count, offset).astype(np.int64)
-        offset += count * dtype.itemsize
-        bits = np.frombuffer(packed, np.uint8, -(-count // 8), offset)
-        offset += bits.size
-        ends = np.cumsum(gaps + lengths)
-        columns.append((ends - lengths, ends, np.unpackbits(bits, count=count).astype(bool)))
-    bases = part_bases([len(starts) for starts, _, _ in columns])
-    return TokenMap(*(PartMap(base, *column) for base, column in zip(bases, columns, strict=True)))
+    return TokenMap(packed)
+
+
+def _from_bytes(packed: bytes, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Lengths, steps from end to end and joined of a map in the layout of bytes; shape (count,) each."""
+    columns = np.frombuffer(packed, np.uint8, offset=_HEADER.size)
+    syllables, gaps = columns[:count], columns[count:]
+    steps = _STEP_OF.take(syllables)
+    steps[(syllables >= _GAP_APART).nonzero()] += gaps
+    return _LENGTH_OF.take(syllables), steps, _JOINED_OF.take(syllables)
+
+
+def _from_words(packed: bytes, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """The same for the layout of words."""
+    gaps, lengths = np.frombuffer(packed, "<u4", 2 * count, _HEADER.size).reshape(2, count).astype(np.int64)
+    joined = np.frombuffer(packed, np.uint8, count, _HEADER.size + 8 * count).astype(bool)
+    return lengths, gaps + lengths, joined

@@ -6,7 +6,6 @@ import json
 import os
 import socket
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -14,14 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage, Storage
-from whoosh.writing import MERGE_SMALL, SegmentWriter
 
 from index import record, token_map
 from index.analysis import analyse
 from index.article import Article
 from index.clean import whole
+from index.columns.merging import merge_grown
+from index.columns.writer import ColumnWriter, Tokens
 from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
 from index.fields import INDEX_NAME, schema
 from index.sort_keys import local_seconds, rank_key
@@ -30,9 +31,6 @@ _WRITER_FILE = "writer.json"
 """Says who holds the lock; beside the lock, because Whoosh's own lock file stays empty."""
 
 _LOCK_POLL_SECONDS = 0.05
-
-_POSTINGS_MEGABYTES = 256
-"""What Whoosh may hold of postings in memory before it writes a run to disk."""
 
 
 class WhooshStore:
@@ -63,9 +61,10 @@ class WhooshStore:
     def put(self, article: Article) -> None:
         """Adds the article; one that has the same id is replaced."""
         document = _document(article)
-        self.delete(document["id"])
+        (article_id,) = document["id"].terms
+        self.delete(article_id)
         writer = self._open_writer()
-        self._added[document["id"]] = writer.docnum
+        self._added[article_id] = writer.docnum
         with self._writing():
             writer.add_document(**document)
 
@@ -98,7 +97,7 @@ class WhooshStore:
         writer = self._open_writer()
         self._close_reader()
         with self._reading(), self._writing():  # it may merge older segments into the new one
-            writer.commit(mergetype=MERGE_SMALL)
+            writer.commit(mergetype=merge_grown)
         self._begin()
 
     def count(self) -> int:
@@ -127,7 +126,7 @@ class WhooshStore:
         """Nothing is changed yet, in `index` or else in the newest commit, which is opened when it is first needed."""
         self._index = index
         self._reader: Any = None
-        self._writer: SegmentWriter | None = None
+        self._writer: ColumnWriter | None = None
         self._added: dict[str, int] = {}  # article id → document number in the segment being written
 
     def _open_index(self) -> whoosh_index.FileIndex:
@@ -143,13 +142,13 @@ class WhooshStore:
                 self._reader = index.reader()
         return self._reader
 
-    def _open_writer(self) -> SegmentWriter:
+    def _open_writer(self) -> ColumnWriter:
         if self._writer is None:
             index = self._open_index()
             with self._reading(), self._writing():
                 # We hold the lock from the first change to the last, over any number of commits: Whoosh would take and
                 # release it with each.
-                self._writer = SegmentWriter(index, limitmb=_POSTINGS_MEGABYTES, _lk=False)
+                self._writer = ColumnWriter(index, _lk=False)
         return self._writer
 
     def _close_reader(self) -> None:
@@ -266,26 +265,19 @@ def _document(article: Article) -> dict[str, Any]:
     stored = record.dump(article)
     article = record.load(stored)  # what is searched is to the letter what is stored
     analysed = analyse(article)
-    positions = analysed.positions()
-    title_length = len(analysed.title)
+    title = analysed.title.syllables.forms
     return {
-        "id": article.id,
-        "text": positions,
-        "title": _below(positions, title_length),
-        "word": Counter(analysed.words),
+        "id": Tokens([article.id]),
+        "text": Tokens(analysed.forms(), analysed.positions()),
+        "title": Tokens(title, np.arange(len(title), dtype=np.int32)),
+        "word": Tokens(analysed.words),
         "author": article.authors,
         "tag": article.tags,
         "unit": (article.unit,) if article.unit else (),
         "published": local_seconds(article.published),
         "rank_key": rank_key(article.id),
         "text_length": len(analysed),
-        "title_length": title_length,
+        "title_length": len(title),
         "article": stored,
         "token_map": token_map.pack(analysed),
     }
-
-
-def _below(positions: dict[str, list[int]], end: int) -> dict[str, list[int]]:
-    """Only the positions before `end`, and only the terms that have some."""
-    within = {term: [position for position in found if position < end] for term, found in positions.items()}
-    return {term: found for term, found in within.items() if found}

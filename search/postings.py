@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,22 +17,28 @@ _POSITION_BITS = 32
 _LIST_BYTES = 1_000  # of an empty list: four arrays, two objects, a key
 
 
-@dataclass(frozen=True)
 class Postings:
     """Where a term (or a phrase, or any of several terms) occurs."""
 
-    docs: NDArray[np.int32]
-    """shape (documents,): ascending, each once."""
-    counts: NDArray[np.int32]
-    """shape (documents,): how often it occurs in each."""
-    positions: NDArray[np.int32]
-    """shape (counts.sum(),): the positions in the first document, ascending, then those in the second, …
-    Empty for a field that keeps no positions."""
+    def __init__(
+        self, docs: NDArray[np.int32], counts: NDArray[np.int32], positions: Callable[[], NDArray[np.int32]]
+    ) -> None:
+        self.docs = docs
+        """shape (documents,): ascending, each once."""
+        self.counts = counts
+        """shape (documents,): how often it occurs in each."""
+        self._read_positions = positions
+
+    @cached_property
+    def positions(self) -> NDArray[np.int32]:
+        """shape (counts.sum(),): the positions in the first document, ascending, then those in the second, …
+        Empty for a field that keeps no positions. Read when they are first asked for."""
+        return self._read_positions()
 
     @property
     def nbytes(self) -> int:
-        """What it takes in memory, `starts` and `places` included, which are made when first asked for."""
-        return _LIST_BYTES + 16 * self.docs.size + 12 * self.positions.size
+        """What it takes in memory, with what is made when first asked for."""
+        return _LIST_BYTES + 16 * self.docs.size + 12 * int(self.counts.sum())
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
@@ -49,11 +54,12 @@ class Postings:
         """The positions in one document, ascending; empty if it has none."""
         at = int(np.searchsorted(self.docs, doc))
         if at == len(self.docs) or self.docs[at] != doc:
-            return self.positions[:0]
+            return _NONE
         return self.positions[self.starts[at] : self.starts[at + 1]]
 
 
-NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32))
+_NONE = np.empty(0, np.int32)
+NO_POSTINGS = Postings(_NONE, _NONE, lambda: _NONE)
 
 
 def concatenated(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
@@ -61,11 +67,11 @@ def concatenated(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
     present = [(part, base) for part, base in zip(parts, bases, strict=False) if part.docs.size]
     if len(present) <= 1:
         part, base = present[0] if present else (NO_POSTINGS, 0)
-        return Postings(part.docs + np.int32(base), part.counts, part.positions) if base else part
+        return Postings(part.docs + np.int32(base), part.counts, lambda: part.positions) if base else part
     return Postings(
         np.concatenate([part.docs + np.int32(base) for part, base in present]),
         np.concatenate([part.counts for part, _ in present]),
-        np.concatenate([part.positions for part, _ in present]),
+        lambda: np.concatenate([part.positions for part, _ in present]),
     )
 
 
@@ -76,7 +82,16 @@ def any_of(lists: Sequence[Postings]) -> Postings:
         return NO_POSTINGS
     if len(present) == 1:
         return present[0]
-    return _from_places(np.sort(np.concatenate([postings.places for postings in present])))
+    counts = np.bincount(
+        np.concatenate([postings.docs for postings in present]),
+        np.concatenate([postings.counts for postings in present]),
+    )
+    docs = np.flatnonzero(counts)
+    return Postings(
+        docs.astype(np.int32),
+        counts[docs].astype(np.int32),
+        lambda: _position(np.sort(np.concatenate([postings.places for postings in present]))),
+    )
 
 
 def phrase(terms: Sequence[Postings]) -> Postings:
@@ -100,7 +115,11 @@ def _from_places(places: NDArray[np.int64]) -> Postings:
     docs = (places >> _POSITION_BITS).astype(np.int32)
     first = np.flatnonzero(np.diff(docs, prepend=-1))
     counts = np.diff(np.append(first, len(docs))).astype(np.int32)
-    return Postings(docs[first], counts, (places & (1 << _POSITION_BITS) - 1).astype(np.int32))
+    return Postings(docs[first], counts, lambda: _position(places))
+
+
+def _position(places: NDArray[np.int64]) -> NDArray[np.int32]:
+    return (places & (1 << _POSITION_BITS) - 1).astype(np.int32)
 
 
 class PostingCache:

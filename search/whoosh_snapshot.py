@@ -8,12 +8,11 @@ deleted differs from commit to commit.
 from __future__ import annotations
 
 import threading
-import weakref
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 
-from index import record, token_map
 from index.article import Article
+from index.columns.codec import ColumnPerDocumentReader, ColumnTermsReader
+from index.columns.facet import facet_values
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME
 from index.token_map import TokenMap
@@ -33,12 +33,9 @@ from index.vietnamese.fold import fold
 from search.columns import FacetValues
 from search.postings import NO_POSTINGS, PostingCache, Postings, any_of, concatenated, phrase
 
-_CACHE_BYTES = 128 * 1024 * 1024
-"""What the posting lists of all segments may take in memory: Whoosh hands them out one document at a time, which takes
-a millisecond a thousand, so none should be read twice."""
-
-_DERIVED_CACHE_BYTES = 64 * 1024 * 1024
-"""The same for what a snapshot puts together out of them: syllables with any marks, pairs of neighbours."""
+_CACHE_BYTES = 64 * 1024 * 1024
+"""What a snapshot may keep in memory of what it puts together out of posting lists: syllables with any marks, pairs of
+neighbours."""
 
 _ATTEMPTS = 10
 """How often to read a commit anew when a newer one deletes its files meanwhile."""
@@ -47,73 +44,40 @@ _ATTEMPTS = 10
 class Segment:
     """One segment: written once, never changed."""
 
-    def __init__(self, reader: Any, cache: PostingCache) -> None:
-        self._reader = reader
-        self._name: str = reader.segment().segment_id()
-        self._cache = cache
-        # Whoosh's readers seek in files that all threads share.
-        self._lock = threading.Lock()
-        weakref.finalize(self, reader.close)  # a search may still be reading when a newer commit drops the segment
-
-    @cached_property
-    def document_count(self) -> int:
+    def __init__(self, reader: Any) -> None:
+        self._terms: ColumnTermsReader = reader._terms
+        self._documents: ColumnPerDocumentReader = reader._perdoc
+        self.document_count = int(reader.doc_count_all())
         """How many documents it has, deleted ones included."""
-        return int(self._reader.doc_count_all())
 
     def numbers(self, field: str) -> NDArray[Any]:
         """shape (document_count,): a column of numbers."""
-        array: NDArray[Any] = self._column(field).array
-        return array
+        return self._documents.arrays[field]
 
     def facet(self, field: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[str]]:
-        """Offsets, codes and values of a column of strings, see `index.columns.facet.FacetReader`."""
-        column = self._column(field)
+        """Offsets, codes and values of a column of strings, see `index.columns.facet`."""
+        column = facet_values(self._documents.arrays, field)
         return column.offsets, column.codes, column.values
-
-    def _column(self, field: str) -> Any:
-        with self._lock, translated(self._name):
-            return self._reader.column_reader(field, translate=False)
-
-    @cached_property
-    def terms(self) -> list[str]:
-        """The syllables of the field `text`, sorted by their UTF-8 bytes, which is the order of code points."""
-        with self._lock, translated(self._name):
-            return [term.decode() for term in self._reader.lexicon("text")]
 
     @cached_property
     def folded_terms(self) -> list[tuple[str, str]]:
         """(folded form, syllable) of every syllable, sorted."""
-        return sorted((fold(term), term) for term in self.terms)
+        columns = self._terms.field("text")
+        terms = [columns.term(number).decode() for number in range(columns.term_count)] if columns else []
+        return sorted((fold(term), term) for term in terms)
 
     def postings(self, field: str, term: str) -> Postings:
         """The posting list of a term; empty if the segment has none."""
-        return self._cache.get((self._name, field, term), lambda: self._read(field, term))
-
-    def _read(self, field: str, term: str) -> Postings:
-        format_ = self._reader.schema[field].format
-        has_positions = format_.supports("positions")
-        docs, counts, values = [], [], []
-        with self._lock, translated(self._name):
-            try:
-                # The terms reader's own matcher: the index reader's would leave deleted documents out, which is not
-                # for ever, while this list is.
-                matcher = self._reader._terms.matcher(field, term.encode(), format_)
-            except TermNotFound:
-                return NO_POSTINGS
-            while matcher.is_active():
-                docs.append(matcher.id())
-                counts.append(matcher.weight())
-                if has_positions:
-                    values.append(matcher.value())
-                matcher.next()
-        positions = np.frombuffer(b"".join(values), "<u4").astype(np.int32)
-        return Postings(np.array(docs, np.int32), np.array(counts, np.int32), positions)
+        columns = self._terms.field(field)
+        number = columns.find(term.encode()) if columns else None
+        if columns is None or number is None:
+            return NO_POSTINGS
+        return Postings(columns.docs(number), columns.counts(number), partial(columns.positions, number))
 
     def stored(self, docnum: int) -> tuple[Article, TokenMap]:
         """The article of one document and where its syllables stand."""
-        with self._lock, translated(self._name):
-            fields = self._reader.stored_fields(docnum)
-            return record.load(fields["article"]), token_map.unpack(fields["token_map"])
+        with translated(f"document {docnum}"):
+            return self._documents.records.get(docnum)
 
     def document(self, article_id: str) -> list[int]:
         """The document numbers that ever had this id, deleted ones included."""
@@ -129,7 +93,7 @@ class Snapshot:
     segments: tuple[Segment, ...]
     deleted: tuple[tuple[int, ...], ...]
     """For each segment, the document numbers that this commit no longer has."""
-    _cache: PostingCache = field(default_factory=lambda: PostingCache(_DERIVED_CACHE_BYTES), repr=False)
+    _cache: PostingCache = field(default_factory=lambda: PostingCache(_CACHE_BYTES), repr=False)
 
     @cached_property
     def bases(self) -> list[int]:
@@ -257,7 +221,6 @@ class Snapshots:
         self._lock = threading.Lock()
         self._newest: tuple[_Commit, Snapshot] | None = None
         self._segments: dict[str, Segment] = {}
-        self._cache = PostingCache(_CACHE_BYTES)
 
     def newest(self) -> Snapshot:
         """The newest commit. Raises `IndexMissing` or `IndexUnreadable`."""
@@ -302,7 +265,7 @@ class Snapshots:
     def _segment(self, segment: Any, toc: Any, storage: FileStorage) -> Segment:
         opened = self._segments.get(segment.segment_id())
         if opened is None:
-            opened = Segment(SegmentReader(storage, toc.schema, segment, generation=toc.generation), self._cache)
+            opened = Segment(SegmentReader(storage, toc.schema, segment, generation=toc.generation))
         return opened
 
 
@@ -311,7 +274,7 @@ def translated(place: str) -> Iterator[None]:
     """Whatever Whoosh stumbles over in the files of `place`, as `IndexUnreadable` with the remedy."""
     try:
         yield
-    except (FileNotFoundError, TermNotFound, MemoryError):
+    except (FileNotFoundError, MemoryError, IndexUnreadable):
         raise
     except OSError as error:
         raise IndexUnreadable(f"the index ({place}) can't be read: {error.strerror}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,53 +11,38 @@ from whoosh import columns
 
 
 class NumberColumn(columns.Column):
-    """One number a document; `default` where an article has none.
+    """One number a document; `default` where it has none.
 
-    format   doccount × dtype, little endian"""
+    format   <field>: doccount × dtype"""
 
     reversible = True
 
     def __init__(self, dtype: str, default: int) -> None:
-        self.dtype = np.dtype(dtype).newbyteorder("<").str
+        self.dtype = dtype
         self._default = default
 
-    def writer(self, dbfile: Any) -> NumberWriter:
-        """A writer into `dbfile`."""
-        return NumberWriter(dbfile, self.dtype, self._default)
+    def arrays(self, field: str, values: Sequence[int | None]) -> dict[str, NDArray[Any]]:
+        """The column of these documents."""
+        return {field: np.array([self._default if value is None else value for value in values], self.dtype)}
 
-    def reader(self, dbfile: Any, basepos: int, length: int, doccount: int) -> NumberReader:
-        """A reader of the column that lies in `dbfile` from `basepos` on."""
-        return NumberReader(dbfile, basepos, length, doccount, self.dtype)
+    def merged(
+        self, field: str, parts: Sequence[tuple[Mapping[str, NDArray[Any]], NDArray[np.bool_]]]
+    ) -> dict[str, NDArray[Any]]:
+        """The columns of several segments as one; beside each stands which of its documents are kept."""
+        return {field: np.concatenate([np.empty(0, self.dtype), *(arrays[field][kept] for arrays, kept in parts)])}
 
-
-class NumberWriter(columns.ColumnWriter):
-    """Collects the numbers of a segment."""
-
-    def __init__(self, dbfile: Any, dtype: str, default: int) -> None:
-        super().__init__(dbfile)
-        self._dtype = dtype
-        self._default = default
-        self._values: list[int] = []
-
-    def add(self, docnum: int, value: int) -> None:
-        """The number of document `docnum`; documents come in ascending order and may be left out."""
-        self._values += [self._default] * (docnum - len(self._values))
-        self._values.append(value)
-
-    def finish(self, doccount: int) -> None:
-        """Writes the column of a segment of `doccount` documents."""
-        self._values += [self._default] * (doccount - len(self._values))
-        self._dbfile.write(np.array(self._values, self._dtype).tobytes())
+    def over(self, arrays: Mapping[str, NDArray[Any]], field: str) -> NumberReader:
+        """The column as Whoosh reads it."""
+        return NumberReader(arrays[field])
 
 
 class NumberReader(columns.ColumnReader):
-    """Reads the numbers of a segment."""
+    """A column, a document at a time."""
 
-    def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int, dtype: str) -> None:
-        super().__init__(dbfile, basepos, length, doccount)
-        self.array: NDArray[Any] = np.frombuffer(dbfile.get(basepos, length), dtype)
-        """shape (doccount,)"""
+    def __init__(self, array: NDArray[Any]) -> None:
+        self._array = array
+        self._doccount = len(array)
 
     def __getitem__(self, docnum: int) -> int:
-        """The number of one document; Whoosh asks for it when it merges segments."""
-        return int(self.array[docnum])
+        """The number of one document."""
+        return int(self._array[docnum])

@@ -143,7 +143,7 @@ def test_many_small_commits_stay_searchable(filled: Settings, engine: SearchEngi
             store.put(replace(ARTICLES[0], id=f"nhỏ-{number % 20}", title=f"Lần {number}"))
             store.commit()
     assert found(engine) == ALL_IDS | {f"nhỏ-{number}" for number in range(20)}
-    assert len(list(filled.index.glob("*.seg"))) <= 20
+    assert len(list(filled.index.glob("*.post"))) <= 6
     assert found(engine, "title:3") == set()  # replaced by number 23
     assert found(engine, "title:23") == {"nhỏ-3"}
 
@@ -306,9 +306,10 @@ def remove(path: Path) -> None:
         (cut, "*.toc"),
         (empty, "*.toc"),
         (overwrite, "*.toc"),
-        (cut, "*.seg"),
-        (empty, "*.seg"),
-        (remove, "*.seg"),
+        (cut, "*.post"),
+        (empty, "*.doc"),
+        (overwrite, "*.post"),
+        (remove, "*.doc"),
     ],
     ids=lambda param: f"{param[0].__name__} {param[1]}",
 )
@@ -343,7 +344,7 @@ def test_a_damaged_index_can_be_replaced(damaged: Settings) -> None:
         store.commit()
         assert store.count() == len(ALL_IDS)
     assert found(open_engine(damaged.index)) == ALL_IDS
-    assert len(list(damaged.index.glob("*.seg"))) == len(list(damaged.index.glob("*.toc"))) == 1
+    assert len(list(damaged.index.glob("*.post"))) == len(list(damaged.index.glob("*.toc"))) == 1
 
 
 WRITER = """

@@ -7,7 +7,8 @@ from index.article import Article
 def test_positions_run_through_title_lead_and_body() -> None:
     """A syllable's positions tell title, lead and body apart."""
     analysed = analyse(Article(id="1", title="Hội nghị", summary="hội", body="Nghị"))
-    assert analysed.positions() == {"hội": [0, 2 + PART_GAP], "nghị": [1, 3 + 2 * PART_GAP]}
+    assert analysed.forms() == ["hội", "nghị", "hội", "nghị"]
+    assert analysed.positions().tolist() == [0, 1, 2 + PART_GAP, 3 + 2 * PART_GAP]
 
 
 def test_words_are_those_of_pyvi_in_normal_form() -> None:

@@ -17,7 +17,7 @@ def postings(occurrences: dict[int, set[int]]) -> Postings:
     return Postings(
         np.array(docs, np.int32),
         np.array([len(occurrences[doc]) for doc in docs], np.int32),
-        np.array(positions, np.int32),
+        lambda: np.array(positions, np.int32),
     )
 
 
