@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.dates import parse_period
 from index.sort_keys import NO_DATE
 from search.columns import FacetValues
-from search.matching import Documents
+from search.postings import Documents
 from search.query import SearchQuery
 from search.results import Facet, FacetValue
 

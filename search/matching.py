@@ -8,16 +8,12 @@ from functools import reduce
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.vietnamese.fold import fold, is_bare
 from search.columns import FacetValues
 from search.parser import NARROWING, Clause, Parsed
-from search.postings import Postings, phrase
+from search.postings import Documents, Postings, phrase
 from search.results import Relaxation
-
-Documents = NDArray[np.bool_]
-"""shape (all documents,): a set of documents."""
 
 
 class Terms(Protocol):
@@ -102,7 +98,7 @@ def clause_match(clause: Clause, terms: Terms) -> ClauseMatch:
     *whole, last = clause.syllables
     found = [_syllable(clause.field, form, terms) for form in whole]
     found.append(terms.prefix_postings(clause.field, last) if clause.prefix else _syllable(clause.field, last, terms))
-    return ClauseMatch(clause, phrase(found))
+    return ClauseMatch(clause, phrase(found, terms.live))
 
 
 def _syllable(field: str, form: str, terms: Terms) -> Postings:

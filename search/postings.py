@@ -8,70 +8,73 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+Documents = NDArray[np.bool_]
+"""shape (all documents,): a set of documents."""
+
+PlacesIn = Callable[[Documents], NDArray[np.int64]]
+
 _POSITION_BITS = 32
-_LIST_BYTES = 1_000  # of an empty list: four arrays, two objects, a key
+_LIST_BYTES = 1_000  # of an empty list: its arrays, its key, its function
 
 
 class Postings:
     """Where a term (or a phrase, or any of several terms) occurs."""
 
-    def __init__(
-        self, docs: NDArray[np.int32], counts: NDArray[np.int32], positions: Callable[[], NDArray[np.int32]]
-    ) -> None:
+    def __init__(self, docs: NDArray[np.int32], counts: NDArray[np.int32], places_in: PlacesIn) -> None:
         self.docs = docs
         """shape (documents,): ascending, each once."""
         self.counts = counts
         """shape (documents,): how often it occurs in each."""
-        self._read_positions = positions
-
-    @cached_property
-    def positions(self) -> NDArray[np.int32]:
-        """shape (counts.sum(),): the positions in the first document, ascending, then those in the second, …
-        Empty for a field that keeps no positions. Read when they are first asked for."""
-        return self._read_positions()
+        self.places_in = places_in
+        """The places in a set of documents; a place is document and position as one number, ascending.
+        Places are read when they are asked for, and only those. A field that keeps no positions has none."""
 
     @property
     def nbytes(self) -> int:
-        """What it takes in memory, with what is made when first asked for."""
-        return _LIST_BYTES + 16 * self.docs.size + 12 * int(self.counts.sum())
-
-    @cached_property
-    def starts(self) -> NDArray[np.int64]:
-        """shape (documents + 1,): the positions of `docs[i]` are `positions[starts[i]:starts[i + 1]]`."""
-        return np.concatenate(([0], np.cumsum(self.counts, dtype=np.int64)))
-
-    @cached_property
-    def places(self) -> NDArray[np.int64]:
-        """shape (positions,): document and position as one sortable number each, ascending."""
-        return np.repeat(self.docs.astype(np.int64) << _POSITION_BITS, self.counts) | self.positions
-
-    def positions_in(self, doc: int) -> NDArray[np.int32]:
-        """The positions in one document, ascending; empty if it has none."""
-        at = int(np.searchsorted(self.docs, doc))
-        if at == len(self.docs) or self.docs[at] != doc:
-            return _NONE
-        return self.positions[self.starts[at] : self.starts[at + 1]]
+        """What it takes in memory."""
+        return _LIST_BYTES + 8 * self.docs.size
 
 
 _NONE = np.empty(0, np.int32)
-NO_POSTINGS = Postings(_NONE, _NONE, lambda: _NONE)
+_NOWHERE = np.empty(0, np.int64)
+NO_POSTINGS = Postings(_NONE, _NONE, lambda _: _NOWHERE)
+
+
+def place(doc: int, position: int = 0) -> int:
+    """A document and a position in it as one number."""
+    return doc << _POSITION_BITS | position
+
+
+def places(docs: NDArray[np.int32], counts: NDArray[np.int32], positions: NDArray[np.int32]) -> NDArray[np.int64]:
+    """shape (positions,): the positions of each of `docs`, which has as many as `counts` says, as places."""
+    return np.repeat(docs.astype(np.int64) << _POSITION_BITS, counts) | positions
+
+
+def positions(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """shape (places,): the positions without their documents."""
+    return places & (1 << _POSITION_BITS) - 1
 
 
 def concatenated(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
-    """The posting lists of one term in several segments, whose first documents are numbered `bases`, as one."""
-    present = [(part, base) for part, base in zip(parts, bases, strict=False) if part.docs.size]
-    if len(present) <= 1:
-        part, base = present[0] if present else (NO_POSTINGS, 0)
-        return Postings(part.docs + np.int32(base), part.counts, lambda: part.positions) if base else part
+    """The posting lists of one term in several segments as one; segment i has the documents bases[i] … bases[i + 1]."""
+    present = [(part, *ends) for part, ends in zip(parts, pairwise(bases), strict=True) if part.docs.size]
+    if not present:
+        return NO_POSTINGS
+    if len(bases) == 2:
+        return parts[0]
+
+    def places_in(documents: Documents) -> NDArray[np.int64]:
+        return np.concatenate([part.places_in(documents[first:end]) + place(first) for part, first, end in present])
+
     return Postings(
-        np.concatenate([part.docs + np.int32(base) for part, base in present]),
-        np.concatenate([part.counts for part, _ in present]),
-        lambda: np.concatenate([part.positions for part, _ in present]),
+        np.concatenate([part.docs + np.int32(first) for part, first, _ in present]),
+        np.concatenate([part.counts for part, _, _ in present]),
+        places_in,
     )
 
 
@@ -87,19 +90,32 @@ def any_of(lists: Sequence[Postings]) -> Postings:
         np.concatenate([postings.counts for postings in present]),
     )
     docs = np.flatnonzero(counts)
-    return Postings(
-        docs.astype(np.int32),
-        counts[docs].astype(np.int32),
-        lambda: _position(np.sort(np.concatenate([postings.places for postings in present]))),
-    )
+
+    def places_in(documents: Documents) -> NDArray[np.int64]:
+        return np.sort(np.concatenate([postings.places_in(documents) for postings in present]))
+
+    return Postings(docs.astype(np.int32), counts[docs].astype(np.int32), places_in)
 
 
-def phrase(terms: Sequence[Postings]) -> Postings:
-    """Where the terms stand one directly behind the other; the position is that of the first."""
-    places = terms[0].places
+def phrase(terms: Sequence[Postings], documents: Documents) -> Postings:
+    """Where in `documents` the terms stand one directly behind the other; the place is that of the first."""
+    if len(terms) == 1:
+        return terms[0]
+    common = documents
+    for postings in terms:
+        having = np.zeros_like(common)
+        having[postings.docs] = True
+        common = common & having
+    found = terms[0].places_in(common)
     for distance, postings in enumerate(terms[1:], 1):
-        places = places[_found_in(places + distance, postings.places)]
-    return _from_places(places)
+        found = found[_found_in(found + distance, postings.places_in(common))]
+    docs, counts = np.unique((found >> _POSITION_BITS).astype(np.int32), return_counts=True)
+
+    def places_in(wanted: Documents) -> NDArray[np.int64]:
+        within: NDArray[np.int64] = found[wanted[found >> _POSITION_BITS]]
+        return within
+
+    return Postings(docs, counts.astype(np.int32), places_in)
 
 
 def _found_in(wanted: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -109,17 +125,6 @@ def _found_in(wanted: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np
     at = np.searchsorted(among, wanted)
     found: NDArray[np.bool_] = among[np.minimum(at, len(among) - 1)] == wanted
     return found
-
-
-def _from_places(places: NDArray[np.int64]) -> Postings:
-    docs = (places >> _POSITION_BITS).astype(np.int32)
-    first = np.flatnonzero(np.diff(docs, prepend=-1))
-    counts = np.diff(np.append(first, len(docs))).astype(np.int32)
-    return Postings(docs[first], counts, lambda: _position(places))
-
-
-def _position(places: NDArray[np.int64]) -> NDArray[np.int32]:
-    return (places & (1 << _POSITION_BITS) - 1).astype(np.int32)
 
 
 class PostingCache:

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from index.analysis import analyse_texts
 from index.vietnamese.fold import fold, is_bare
-from search.matching import ClauseMatch, Documents
+from search.matching import ClauseMatch
 from search.parser import Parsed
-from search.postings import Postings
+from search.postings import Documents, Postings, phrase
 
 # What each kind of evidence weighs. Found on real questions over articles of law and on known-item searches in news,
 # by MRR@10 typed with and without marks: pairs of neighbours lift more than pyvi's words, both together most.
@@ -59,10 +59,6 @@ class Evidence(Protocol):
         """Where any syllable occurs that folds to `bare`."""
         ...
 
-    def pair_postings(self, field: str, first: str, second: str, *, folded: bool) -> Postings:
-        """Where two syllables stand side by side."""
-        ...
-
 
 @dataclass(frozen=True)
 class Scorer:
@@ -79,17 +75,27 @@ class Scorer:
         """A scorer that has added up nothing yet."""
         return cls(evidence, documents, np.zeros(evidence.document_count, np.float32))
 
-    def add(self, postings: Postings, weight: float, field: str = "text") -> None:
-        """Adds the BM25 of one posting list, with the length of `field`."""
+    def add(self, postings: Postings, weight: float, field: str = "text", rarity: float | None = None) -> None:
+        """Adds the BM25 of one posting list, with the length of `field`; `rarity` is its idf where that is known."""
         if not postings.docs.size:
             return
         lengths = self.evidence.lengths[field]
         kept = self.documents[postings.docs]
         docs = postings.docs[kept]
         counts = postings.counts[kept].astype(np.float32)
-        factor = np.float32(weight * idf(len(postings.docs), self.evidence.document_count) * (K1 + 1))
+        if rarity is None:
+            rarity = idf(len(postings.docs), self.evidence.document_count)
+        factor = np.float32(weight * rarity * (K1 + 1))
         slow = np.float32(K1) * (np.float32(1 - B) + np.float32(B / _average(lengths)) * lengths[docs])
         self.scores[docs] += factor * counts / (counts + slow)
+
+    def add_pair(self, first: Postings, second: Postings, weight: float, field: str) -> None:
+        """Adds the BM25 of two terms side by side, as rare as they would be if they met by chance.
+
+        Counting in how many documents they really meet would mean to read all positions of both."""
+        by_chance = len(first.docs) * len(second.docs) / max(1, self.evidence.document_count)
+        rarity = idf(by_chance, self.evidence.document_count)
+        self.add(phrase([first, second], self.documents), weight, field, rarity)
 
 
 @dataclass(frozen=True)
@@ -123,9 +129,10 @@ def score(sought: Sought, evidence: Evidence, documents: Documents) -> NDArray[n
             scorer.add(evidence.folded_postings(field, fold(form)), folded_weight * share, field)
         for first, second in dict.fromkeys(pairwise(sought.syllables)):
             if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
-                scorer.add(evidence.pair_postings(field, first, second, folded=False), EXACT_PAIR * share, field)
-            folded = evidence.pair_postings(field, fold(first), fold(second), folded=True)
-            scorer.add(folded, FOLDED_PAIR * share, field)
+                exact = evidence.postings(field, first), evidence.postings(field, second)
+                scorer.add_pair(*exact, EXACT_PAIR * share, field)
+            folded = evidence.folded_postings(field, fold(first)), evidence.folded_postings(field, fold(second))
+            scorer.add_pair(*folded, FOLDED_PAIR * share, field)
     for completions in sought.beginnings:
         scorer.add(completions, FOLDED_SYLLABLE)
     for word in dict.fromkeys(sought.words):
@@ -133,7 +140,7 @@ def score(sought: Sought, evidence: Evidence, documents: Documents) -> NDArray[n
     return scorer.scores
 
 
-def idf(document_frequency: int, document_count: int) -> float:
+def idf(document_frequency: float, document_count: int) -> float:
     """Inverse document frequency: how much a term says that `document_frequency` of `document_count` documents have."""
     return float(np.log1p((document_count - document_frequency + 0.5) / (document_frequency + 0.5)))
 

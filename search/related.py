@@ -14,7 +14,7 @@ from index.article import Article
 from index.token_map import PartMap, TokenMap
 from index.vietnamese.normalise import normal_form
 from search.columns import FacetValues
-from search.matching import Documents
+from search.postings import Documents
 from search.ranking import Evidence, Scorer, idf
 
 WORDS_COMPARED = 16  # more words bring in what articles have in common by chance

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.vietnamese.syllables import syllables
 from search import related
 from search.facets import Narrowing
-from search.hits import hit, marked_article
+from search.hits import hits, marked_article
 from search.matching import Match, match, nothing
 from search.ordering import Cursor, Ranked, rank_by_date
 from search.parser import Parsed, parse
@@ -53,10 +53,7 @@ class WhooshEngine:
             total=len(docs),
             page=page,
             per_page=query.per_page,
-            hits=tuple(
-                hit(doc, points, matched.clauses, snapshot)
-                for doc, points in zip(shown.docs.tolist(), scores.tolist(), strict=True)
-            ),
+            hits=hits(shown.docs.tolist(), scores.tolist(), matched.clauses, snapshot),
             next=shown.cursor(page + 1).encoded(query) if has_next else None,
             facets={name: narrowing.counted(name) for name in query.facets},
             took_ms=round((time.perf_counter() - began) * 1000, 2),
@@ -77,9 +74,7 @@ class WhooshEngine:
         near = related.scores(doc, *snapshot.stored(doc), snapshot)
         docs = np.flatnonzero(near)
         shown = Ranked.by(near[docs].astype(np.float64), docs, snapshot).first(size)
-        return tuple(
-            hit(doc, score, (), snapshot) for doc, score in zip(shown.docs.tolist(), shown.ranks.tolist(), strict=True)
-        )
+        return hits(shown.docs.tolist(), shown.ranks.tolist(), (), snapshot)
 
     def suggest(self, text: str, size: int = 8) -> tuple[Suggestion, ...]:
         """Completions of what is being typed, the likeliest first; marks may be missing."""

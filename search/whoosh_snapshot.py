@@ -26,12 +26,13 @@ from whoosh.reading import SegmentReader
 from index.article import Article
 from index.columns.codec import ColumnPerDocumentReader, ColumnTermsReader
 from index.columns.facet import facet_values
+from index.columns.postings import PostingColumns
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME
 from index.token_map import TokenMap
 from index.vietnamese.fold import fold
 from search.columns import FacetValues
-from search.postings import NO_POSTINGS, PostingCache, Postings, any_of, concatenated, phrase
+from search.postings import NO_POSTINGS, Documents, PostingCache, Postings, any_of, concatenated, places
 
 _CACHE_BYTES = 64 * 1024 * 1024
 """What a snapshot may keep in memory of what it puts together out of posting lists: syllables with any marks, pairs of
@@ -72,7 +73,8 @@ class Segment:
         number = columns.find(term.encode()) if columns else None
         if columns is None or number is None:
             return NO_POSTINGS
-        return Postings(columns.docs(number), columns.counts(number), partial(columns.positions, number))
+        docs, counts = columns.docs(number), columns.counts(number)
+        return Postings(docs, counts, partial(_places_in, columns, number, docs, counts))
 
     def stored(self, docnum: int) -> tuple[Article, TokenMap]:
         """The article of one document and where its syllables stand."""
@@ -83,6 +85,16 @@ class Segment:
         """The document numbers that ever had this id, deleted ones included."""
         docnums: list[int] = self.postings("id", article_id).docs.tolist()
         return docnums
+
+
+def _places_in(
+    columns: PostingColumns, number: int, docs: NDArray[np.int32], counts: NDArray[np.int32], documents: Documents
+) -> NDArray[np.int64]:
+    """The places of term `number`, which is in `docs` so often as `counts` says, in a set of documents."""
+    at = np.flatnonzero(documents[docs])
+    if not columns.has_positions or not at.size:
+        return np.empty(0, np.int64)
+    return places(docs[at], counts[at], columns.positions_of(number, at, counts))
 
 
 @dataclass(frozen=True)
@@ -167,13 +179,6 @@ class Snapshot:
         """Where any syllable occurs that begins with `prefix`; a prefix without marks stands for any marks."""
         return self._cache.get(
             (field, prefix, "*"), lambda: any_of([self.postings(field, term) for term in self._completions(prefix)])
-        )
-
-    def pair_postings(self, field: str, first: str, second: str, *, folded: bool) -> Postings:
-        """Where two syllables stand side by side, as they are spelled or with any marks."""
-        postings = self.folded_postings if folded else self.postings
-        return self._cache.get(
-            (field, first, second, folded), lambda: phrase([postings(field, first), postings(field, second)])
         )
 
     def _spellings(self, bare: str) -> list[str]:

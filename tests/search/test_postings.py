@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from search.postings import NO_POSTINGS, PostingCache, Postings, any_of, concatenated, phrase
+from search.postings import (
+    NO_POSTINGS,
+    Documents,
+    PostingCache,
+    Postings,
+    any_of,
+    concatenated,
+    phrase,
+    place,
+    positions,
+)
 
-OCCURRENCES = st.dictionaries(st.integers(0, 6), st.sets(st.integers(0, 12), min_size=1), max_size=5)
+DOCS = 7
+OCCURRENCES = st.dictionaries(st.integers(0, DOCS - 1), st.sets(st.integers(0, 12), min_size=1), max_size=5)
+SOME = st.sets(st.integers(0, DOCS - 1))
+
+
+def documents(numbers: Iterable[int], count: int = DOCS) -> Documents:
+    chosen = np.zeros(count, dtype=bool)
+    chosen[list(numbers)] = True
+    return chosen
+
+
+EVERYWHERE = documents(range(DOCS))
 
 
 def postings(occurrences: dict[int, set[int]]) -> Postings:
+    def places_in(within: Documents) -> NDArray[np.int64]:
+        return np.array(
+            [place(d, p) for d in sorted(occurrences) if within[d] for p in sorted(occurrences[d])], np.int64
+        )
+
     docs = sorted(occurrences)
-    positions = [position for doc in docs for position in sorted(occurrences[doc])]
-    return Postings(
-        np.array(docs, np.int32),
-        np.array([len(occurrences[doc]) for doc in docs], np.int32),
-        lambda: np.array(positions, np.int32),
-    )
+    counts = [len(occurrences[doc]) for doc in docs]
+    return Postings(np.array(docs, np.int32), np.array(counts, np.int32), places_in)
 
 
-def occurrences(of: Postings) -> dict[int, set[int]]:
-    return {doc: set(of.positions_in(doc).tolist()) for doc in of.docs.tolist()}
+def occurrences(of: Postings, count: int = DOCS) -> dict[int, set[int]]:
+    """What a list says, by its counts and by its places alike."""
+    found = {doc: set(positions(of.places_in(documents([doc], count))).tolist()) for doc in of.docs.tolist()}
+    assert [len(found[doc]) for doc in of.docs.tolist()] == of.counts.tolist()
+    return found
 
 
-@given(st.lists(OCCURRENCES, min_size=1, max_size=3))
-def test_a_phrase_is_where_its_terms_follow_each_other(terms: list[dict[int, set[int]]]) -> None:
-    """The position of a match is that of its first term."""
+@given(st.lists(OCCURRENCES, min_size=1, max_size=3), SOME)
+def test_a_phrase_is_where_its_terms_follow_each_other(terms: list[dict[int, set[int]]], within: set[int]) -> None:
+    """The position of a match is that of its first term; a single term is looked for everywhere."""
     expected = {}
-    for doc in range(7):
+    for doc in within if len(terms) > 1 else range(DOCS):
         starts = {p for p in range(13) if all(p + at in term.get(doc, ()) for at, term in enumerate(terms))}
         if starts:
             expected[doc] = starts
-    assert occurrences(phrase([postings(term) for term in terms])) == expected
+    assert occurrences(phrase([postings(term) for term in terms], documents(within))) == expected
 
 
 @given(OCCURRENCES, OCCURRENCES)
@@ -48,9 +76,10 @@ def test_any_of_several_terms_is_their_union(first: dict[int, set[int]], second:
 def test_segments_lie_behind_each_other() -> None:
     """A document's number is its number in the segment and the segment's base."""
     part = postings({0: {3}, 2: {1, 5}})
-    assert occurrences(concatenated([part, NO_POSTINGS, part], [0, 3, 10])) == {0: {3}, 2: {1, 5}, 10: {3}, 12: {1, 5}}
-    assert occurrences(concatenated([NO_POSTINGS, part], [0, 4])) == {4: {3}, 6: {1, 5}}
-    assert concatenated([], []).docs.size == 0
+    joined = concatenated([part, NO_POSTINGS, part], [0, DOCS, DOCS + 3, 2 * DOCS + 3])
+    assert occurrences(joined, 2 * DOCS + 3) == {0: {3}, 2: {1, 5}, 10: {3}, 12: {1, 5}}
+    assert concatenated([NO_POSTINGS], [0, 4]).docs.size == 0
+    assert concatenated([], [0]).docs.size == 0
 
 
 def test_the_cache_keeps_what_was_asked_for_last() -> None:
@@ -58,10 +87,10 @@ def test_the_cache_keeps_what_was_asked_for_last() -> None:
     cache = PostingCache(5 * NO_POSTINGS.nbytes)
     made: list[str] = []
 
-    def get(name: str, positions: int = 0) -> None:
+    def get(name: str, documents: int = 0) -> None:
         def make() -> Postings:
             made.append(name)
-            return postings({0: set(range(positions))}) if positions else NO_POSTINGS
+            return postings({doc: {0} for doc in range(documents)})
 
         cache.get(name, make)
 
