@@ -85,16 +85,15 @@ def any_of(lists: Sequence[Postings]) -> Postings:
         return NO_POSTINGS
     if len(present) == 1:
         return present[0]
-    counts = np.bincount(
-        np.concatenate([postings.docs for postings in present]),
-        np.concatenate([postings.counts for postings in present]),
-    )
+    counts = np.zeros(max(int(postings.docs[-1]) for postings in present) + 1, np.int32)
+    for postings in present:
+        counts[postings.docs] += postings.counts  # a list has each document once
     docs = np.flatnonzero(counts)
 
     def places_in(documents: Documents) -> NDArray[np.int64]:
         return np.sort(np.concatenate([postings.places_in(documents) for postings in present]))
 
-    return Postings(docs.astype(np.int32), counts[docs].astype(np.int32), places_in)
+    return Postings(docs.astype(np.int32), counts[docs], places_in)
 
 
 def phrase(terms: Sequence[Postings], documents: Documents) -> Postings:

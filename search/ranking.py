@@ -34,6 +34,10 @@ FOLDED_PAIR = 1.5  # the same with any marks
 WORD = 0.5  # a word of two and more syllables as pyvi joins them
 TITLE = 0.5  # syllables and pairs of the title, on top of what they count as part of the article
 
+PAIRED = 1_000
+"""In how many of the articles that score best by syllables and words alone pairs are looked for, as positions are read
+only there. On known-item searches in 10,000 articles, looking everywhere changes no MRR@10 in the third digit."""
+
 K1 = 1.2  # how fast repetition stops to count
 B = 0.75  # how much long articles are held back
 
@@ -89,6 +93,14 @@ class Scorer:
         slow = np.float32(K1) * (np.float32(1 - B) + np.float32(B / _average(lengths)) * lengths[docs])
         self.scores[docs] += factor * counts / (counts + slow)
 
+    def best(self, count: int) -> Scorer:
+        """A scorer that goes on for the `count` best documents only, and those that tie with the last of them."""
+        ranks = self.scores[self.documents]
+        if len(ranks) <= count:
+            return self
+        least = np.partition(ranks, -count)[-count]
+        return Scorer(self.evidence, self.documents & (self.scores >= least), self.scores)
+
     def add_pair(self, first: Postings, second: Postings, weight: float, field: str) -> None:
         """Adds the BM25 of two terms side by side, as rare as they would be if they met by chance.
 
@@ -122,22 +134,33 @@ class Sought:
 def score(sought: Sought, evidence: Evidence, documents: Documents) -> NDArray[np.float32]:
     """shape (all documents,): the scores of `documents`; 0 for the others."""
     scorer = Scorer.over(evidence, documents)
-    for field, share in (("text", 1.0), ("title", TITLE)):
+    for field, share in _shares():
         for form in dict.fromkeys(sought.syllables):
             folded_weight = FOLDED_SYLLABLE if is_bare(form) else FOLDED_MARKED_SYLLABLE
             scorer.add(evidence.postings(field, form), EXACT_SYLLABLE * share, field)
             scorer.add(evidence.folded_postings(field, fold(form)), folded_weight * share, field)
-        for first, second in dict.fromkeys(pairwise(sought.syllables)):
+    for completions in sought.beginnings:
+        scorer.add(completions, FOLDED_SYLLABLE)
+    for word in dict.fromkeys(sought.words):
+        scorer.add(evidence.postings("word", word), WORD)
+    _add_pairs(sought.syllables, evidence, scorer.best(PAIRED))
+    return scorer.scores
+
+
+def _add_pairs(syllables: Sequence[str], evidence: Evidence, scorer: Scorer) -> None:
+    """Adds what neighbours of the query are worth where they stand side by side."""
+    for field, share in _shares():
+        for first, second in dict.fromkeys(pairwise(syllables)):
             if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
                 exact = evidence.postings(field, first), evidence.postings(field, second)
                 scorer.add_pair(*exact, EXACT_PAIR * share, field)
             folded = evidence.folded_postings(field, fold(first)), evidence.folded_postings(field, fold(second))
             scorer.add_pair(*folded, FOLDED_PAIR * share, field)
-    for completions in sought.beginnings:
-        scorer.add(completions, FOLDED_SYLLABLE)
-    for word in dict.fromkeys(sought.words):
-        scorer.add(evidence.postings("word", word), WORD)
-    return scorer.scores
+
+
+def _shares() -> tuple[tuple[str, float], ...]:
+    """The fields that are scored, with what each counts."""
+    return ("text", 1.0), ("title", TITLE)
 
 
 def idf(document_frequency: float, document_count: int) -> float:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -30,7 +31,7 @@ from index.columns.postings import PostingColumns
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME
 from index.token_map import TokenMap
-from index.vietnamese.fold import fold
+from index.vietnamese.fold import begins, fold
 from search.columns import FacetValues
 from search.postings import NO_POSTINGS, Documents, PostingCache, Postings, any_of, concatenated, places
 
@@ -59,6 +60,14 @@ class Segment:
         """Offsets, codes and values of a column of strings, see `index.columns.facet`."""
         column = facet_values(self._documents.arrays, field)
         return column.offsets, column.codes, column.values
+
+    @cached_property
+    def terms_by_fold(self) -> dict[str, list[str]]:
+        """Folded form → the syllables that fold to it."""
+        by_fold = defaultdict(list)
+        for folded, term in self.folded_terms:
+            by_fold[folded].append(term)
+        return dict(by_fold)
 
     @cached_property
     def folded_terms(self) -> list[tuple[str, str]]:
@@ -183,23 +192,18 @@ class Snapshot:
 
     def _spellings(self, bare: str) -> list[str]:
         """The syllables of the index that fold to `bare`, sorted."""
-        return self._matching((bare, ""), lambda folded: folded == bare)
+        return sorted({term for segment in self.segments for term in segment.terms_by_fold.get(bare, ())})
 
     def _completions(self, prefix: str) -> list[str]:
         """The syllables of the index that begin with `prefix`, sorted."""
         bare = fold(prefix)
-        found = self._matching((bare, ""), lambda folded: folded.startswith(bare))
-        return found if bare == prefix else [term for term in found if term.startswith(prefix)]
-
-    def _matching(self, first: tuple[str, str], matches: Callable[[str], bool]) -> list[str]:
-        """The syllables from `first` on in the order of folded forms, while `matches` says so of the folded form."""
         found = set()
         for segment in self.segments:
-            terms = segment.folded_terms
-            for folded, term in islice(terms, bisect_left(terms, first), None):
-                if not matches(folded):
+            for folded, term in islice(segment.folded_terms, bisect_left(segment.folded_terms, (bare, "")), None):
+                if not folded.startswith(bare):
                     break
-                found.add(term)
+                if begins(prefix, term):
+                    found.add(term)
         return sorted(found)
 
     # ── stored articles ──
