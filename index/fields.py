@@ -5,16 +5,22 @@ What each searched field weighs in the ranking stands in `search.ranking`; here 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from whoosh import fields, formats
 from whoosh.analysis.analyzers import Analyzer
 
 from index.columns.facet import FacetColumn
 from index.columns.number import NumberColumn
 from index.columns.positions import PackedPositions
+from index.errors import IndexUnreadable
 from index.sort_keys import NO_DATE
 
 INDEX_NAME = "tracuu2"
 """Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
+
+_ANY_COMMIT = "_tracuu*_*.toc"
+"""The tables of contents of an index, whatever its number."""
 
 POSITIONS = PackedPositions()
 NO_ANALYZER = Analyzer()
@@ -71,3 +77,12 @@ def schema() -> fields.Schema:
         article=fields.STORED,  # the article as JSON
         token_map=fields.STORED,  # see index.token_map
     )
+
+
+def refuse_other_format(folder: Path) -> None:
+    """Raises `IndexUnreadable` if `folder` holds an index that another version made and none of this one."""
+    commits = [commit.name for commit in folder.glob(_ANY_COMMIT)]
+    if commits and not any(name.startswith(f"_{INDEX_NAME}_") for name in commits):
+        raise IndexUnreadable(
+            f"The index in {folder} was made by another version. Delete the folder and index the articles again."
+        )

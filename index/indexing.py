@@ -14,9 +14,8 @@ from index.settings import Settings
 from index.store import ArticleStore, open_store
 from index.units import UnitsTable
 
-COMMIT_EVERY = 50_000
-"""Articles; what a killed run loses at most. They are held in memory until then, some 4 KB each, and every commit may
-merge all that is there, so not fewer."""
+COMMIT_EVERY = 20_000
+"""Articles; what a killed run loses at most. They are in memory until then, some 15 KB each with what is merged."""
 
 
 @dataclass

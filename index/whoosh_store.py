@@ -24,7 +24,7 @@ from index.clean import whole
 from index.columns.merging import merge_grown
 from index.columns.writer import ColumnWriter, Tokens
 from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
-from index.fields import INDEX_NAME, schema
+from index.fields import INDEX_NAME, refuse_other_format, schema
 from index.sort_keys import local_seconds, rank_key
 
 _WRITER_FILE = "writer.json"
@@ -41,6 +41,7 @@ class WhooshStore:
         self._storage = FileStorage(str(folder))
         if create:
             _make_folder(folder)
+            refuse_other_format(folder)
         elif _generation(self._storage) < 0:
             raise IndexMissing(folder)
         self._begin()

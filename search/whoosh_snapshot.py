@@ -25,11 +25,12 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 from index.article import Article
+from index.clean import whole
 from index.columns.codec import ColumnPerDocumentReader, ColumnTermsReader
 from index.columns.facet import facet_values
 from index.columns.postings import PostingColumns
 from index.errors import IndexMissing, IndexUnreadable
-from index.fields import FACET_FIELDS, INDEX_NAME
+from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
 from index.token_map import TokenMap
 from index.vietnamese.fold import begins, fold
 from search.columns import FacetValues
@@ -215,6 +216,7 @@ class Snapshot:
 
     def document(self, article_id: str) -> int | None:
         """The document that has this id."""
+        article_id = whole(article_id)
         for base, segment in zip(self.bases, self.segments, strict=False):
             for docnum in segment.document(article_id):
                 if self.live[base + docnum]:
@@ -247,6 +249,7 @@ class Snapshots:
             try:
                 generation = int(TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
                 if generation < 0:
+                    refuse_other_format(self._folder)
                     break
                 status = (self._folder / TOC._filename(INDEX_NAME, generation)).stat()
                 return _Commit(generation, status.st_ino, status.st_mtime_ns)

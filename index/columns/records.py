@@ -16,8 +16,10 @@ import threading
 import weakref
 from array import array
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import zstandard
@@ -89,7 +91,7 @@ class RecordWriter:
         self._compressors: tuple[_Compressor, _Compressor] | None = None
         self._offsets = array("Q", [0])
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 — lives as long as the writer
-        weakref.finalize(self, self._file.close)
+        weakref.finalize(self, _close, self._file)
 
     def add(self, record: bytes, token_map: bytes) -> None:
         """The next document: what `index.record.dump` and `index.token_map.pack` made of it; neither is ever empty."""
@@ -130,6 +132,11 @@ class RecordWriter:
             frame = compressor.compress(data)
             self._file.write(frame)
             self._offsets.append(self._offsets[-1] + len(frame))
+
+
+def _close(file: IO[bytes]) -> None:
+    with suppress(OSError):  # on a full disk, closing fails once more on what writing has already failed on
+        file.close()
 
 
 class RecordColumn:

@@ -148,6 +148,17 @@ def test_many_small_commits_stay_searchable(filled: Settings, engine: SearchEngi
     assert found(engine, "title:23") == {"nhỏ-3"}
 
 
+def test_an_index_of_another_version_is_refused(settings: Settings) -> None:
+    """By writers and readers alike, and nothing is written beside it that would hide its articles."""
+    settings.index.mkdir()
+    (settings.index / "_tracuu1_5.toc").touch()
+    with pytest.raises(IndexUnreadable, match="another version"):
+        open_store(settings)
+    with pytest.raises(IndexUnreadable, match="another version"):
+        open_engine(settings.index).ping()
+    assert [file.name for file in settings.index.iterdir()] == ["_tracuu1_5.toc"]
+
+
 def test_a_store_that_may_not_create_names_the_folder(settings: Settings) -> None:
     """Deleting from an index that isn't there makes none."""
     with pytest.raises(IndexMissing, match=str(settings.index)):

@@ -353,6 +353,12 @@ def test_ping_counts_articles_and_commits(engine: SearchEngine) -> None:
     assert engine.ping().generation >= 1
 
 
+def test_half_a_character_is_no_id(engine: SearchEngine) -> None:
+    """A lone surrogate names no article, and is no error."""
+    assert engine.get("\ud800") is None
+    assert engine.related("\udcff") is None
+
+
 def test_without_an_index_every_verb_says_so(tmp_path: Path) -> None:
     """And answers as soon as there is one."""
     engine = open_engine(tmp_path / "index")
