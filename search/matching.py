@@ -113,7 +113,7 @@ def _found_by(clauses: Iterable[Clause], terms: Terms) -> tuple[ClauseMatch, ...
 def _all_of(found: Sequence[ClauseMatch], count: int) -> Documents:
     documents = np.ones(count, dtype=bool)
     for one in found:
-        documents &= _members(one.postings, count)
+        documents &= one.postings.members(count)
     return documents
 
 
@@ -127,19 +127,13 @@ def _most_of(found: Sequence[ClauseMatch], allowed: Documents) -> Documents:
     return documents
 
 
-def _members(postings: Postings, count: int) -> Documents:
-    members = np.zeros(count, dtype=bool)
-    members[postings.docs] = True
-    return members
-
-
 def _condition(clause: Clause, terms: Terms) -> Documents:
     """The documents that an excluding or narrowing clause lets through."""
     if clause.field in NARROWING:
         facet = terms.facets[clause.field]
         documents = facet.having([code for code, _ in facet.holding(clause.syllables)])
     else:
-        documents = _members(clause_match(clause, terms).postings, len(terms.live))
+        documents = clause_match(clause, terms).postings.members(len(terms.live))
     return ~documents if clause.exclude else documents
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -33,6 +34,12 @@ class Postings:
         self.places_in = places_in
         """The places in a set of documents; a place is document and position as one number, ascending.
         Places are read when they are asked for, and only those. A field that keeps no positions has none."""
+
+    def members(self, count: int) -> Documents:
+        """shape (count,): which of `count` documents it has."""
+        members = np.zeros(count, dtype=bool)
+        members[self.docs] = True
+        return members
 
     @property
     def nbytes(self) -> int:
@@ -100,11 +107,7 @@ def phrase(terms: Sequence[Postings], documents: Documents) -> Postings:
     """Where in `documents` the terms stand one directly behind the other; the place is that of the first."""
     if len(terms) == 1:
         return terms[0]
-    common = documents
-    for postings in terms:
-        having = np.zeros_like(common)
-        having[postings.docs] = True
-        common = common & having
+    common = reduce(np.logical_and, (postings.members(len(documents)) for postings in terms), documents)
     found = terms[0].places_in(common)
     for distance, postings in enumerate(terms[1:], 1):
         found = found[_found_in(found + distance, postings.places_in(common))]

@@ -55,6 +55,11 @@ class Evidence(Protocol):
         """Field (`text`, `title`) → shape (documents,): its length in syllables."""
         ...
 
+    @property
+    def average_lengths(self) -> Mapping[str, float]:
+        """Field → the mean of its lengths."""
+        ...
+
     def postings(self, field: str, term: str) -> Postings:
         """Where a term occurs as it is spelled."""
         ...
@@ -83,14 +88,14 @@ class Scorer:
         """Adds the BM25 of one posting list, with the length of `field`; `rarity` is its idf where that is known."""
         if not postings.docs.size:
             return
-        lengths = self.evidence.lengths[field]
+        lengths, average = self.evidence.lengths[field], self.evidence.average_lengths[field]
         kept = self.documents[postings.docs]
         docs = postings.docs[kept]
         counts = postings.counts[kept].astype(np.float32)
         if rarity is None:
             rarity = idf(len(postings.docs), self.evidence.document_count)
         factor = np.float32(weight * rarity * (K1 + 1))
-        slow = np.float32(K1) * (np.float32(1 - B) + np.float32(B / _average(lengths)) * lengths[docs])
+        slow = np.float32(K1) * (np.float32(1 - B) + np.float32(B / average) * lengths[docs])
         self.scores[docs] += factor * counts / (counts + slow)
 
     def best(self, count: int) -> Scorer:
@@ -166,7 +171,3 @@ def _shares() -> tuple[tuple[str, float], ...]:
 def idf(document_frequency: float, document_count: int) -> float:
     """Inverse document frequency: how much a term says that `document_frequency` of `document_count` documents have."""
     return float(np.log1p((document_count - document_frequency + 0.5) / (document_frequency + 0.5)))
-
-
-def _average(lengths: NDArray[np.float32]) -> float:
-    return float(lengths.mean(dtype=np.float64)) or 1.0

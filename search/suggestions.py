@@ -82,9 +82,7 @@ def titles_with(typed: Sequence[str], size: int, collection: Collection) -> list
 def _newest_with(clauses: Sequence[Clause], size: int, collection: Collection) -> list[Article]:
     holding = collection.live.copy()
     for clause in clauses:
-        having = np.zeros_like(holding)
-        having[clause_match(clause, collection).postings.docs] = True
-        holding &= having
+        holding &= clause_match(clause, collection).postings.members(len(holding))
     docs = np.flatnonzero(holding)
     newest = Ranked.by(rank_by_date(collection.published[docs], Sort.NEWEST), docs, collection).first(size)
     return [collection.stored(doc)[0] for doc in newest.docs.tolist()]

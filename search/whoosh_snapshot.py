@@ -37,8 +37,8 @@ from search.columns import FacetValues
 from search.postings import NO_POSTINGS, Documents, PostingCache, Postings, any_of, concatenated, places
 
 _CACHE_BYTES = 64 * 1024 * 1024
-"""What a snapshot may keep in memory of what it puts together out of posting lists: syllables with any marks, pairs of
-neighbours."""
+"""What a snapshot may keep in memory of the lists that it puts together out of those of its segments: a request asks
+for the same ones to match, to score and to look for pairs."""
 
 _ATTEMPTS = 10
 """How often to read a commit anew when a newer one deletes its files meanwhile."""
@@ -158,6 +158,11 @@ class Snapshot:
         return {field: self._numbers(f"{field}_length", np.float32) for field in ("text", "title")}
 
     @cached_property
+    def average_lengths(self) -> dict[str, float]:
+        """Field → the mean of its lengths; 1 where all are empty."""
+        return {field: float(lengths.mean(dtype=np.float64)) or 1.0 for field, lengths in self.lengths.items()}
+
+    @cached_property
     def facets(self) -> dict[str, FacetValues]:
         """Facet → the values of all documents."""
         return {
@@ -176,19 +181,22 @@ class Snapshot:
     # ── posting lists ──
 
     def postings(self, field: str, term: str) -> Postings:
-        """Where a syllable occurs as it is spelled; deleted documents are still in the list."""
+        """Where a term occurs as it is spelled; deleted documents are still in the list."""
+        return self._cache.get((field, term, "="), lambda: self._read(field, term))
+
+    def _read(self, field: str, term: str) -> Postings:
         return concatenated([segment.postings(field, term) for segment in self.segments], self.bases)
 
     def folded_postings(self, field: str, bare: str) -> Postings:
         """Where any syllable occurs that folds to `bare`."""
         return self._cache.get(
-            (field, bare), lambda: any_of([self.postings(field, term) for term in self._spellings(bare)])
+            (field, bare), lambda: any_of([self._read(field, term) for term in self._spellings(bare)])
         )
 
     def prefix_postings(self, field: str, prefix: str) -> Postings:
         """Where any syllable occurs that begins with `prefix`; a prefix without marks stands for any marks."""
         return self._cache.get(
-            (field, prefix, "*"), lambda: any_of([self.postings(field, term) for term in self._completions(prefix)])
+            (field, prefix, "*"), lambda: any_of([self._read(field, term) for term in self._completions(prefix)])
         )
 
     def _spellings(self, bare: str) -> list[str]:
