@@ -16,7 +16,7 @@ from index.columns.positions import PackedPositions
 from index.errors import IndexUnreadable
 from index.sort_keys import NO_DATE
 
-INDEX_NAME = "tracuu2"
+INDEX_NAME = "tracuu3"
 """Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
 
 _ANY_COMMIT = "_tracuu*_*.toc"
@@ -57,7 +57,7 @@ class ColumnField(fields.FieldType):
 def schema() -> fields.Schema:
     """The schema of a new index."""
     return fields.Schema(
-        # ── found by ──
+        # ── found by; a syllable's term is `index.vietnamese.fold.term` ──
         id=fields.ID(unique=True),
         text=PositionsField(),  # title, lead and body on one line of positions, see index.analysis
         title=PositionsField(),  # the title once more: for `title:`, and to weigh more

@@ -26,6 +26,7 @@ from index.columns.writer import ColumnWriter, Tokens
 from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
 from index.fields import INDEX_NAME, refuse_other_format, schema
 from index.sort_keys import local_seconds, rank_key
+from index.vietnamese.fold import term
 
 _WRITER_FILE = "writer.json"
 """Says who holds the lock; beside the lock, because Whoosh's own lock file stays empty."""
@@ -269,8 +270,8 @@ def _document(article: Article) -> dict[str, Any]:
     title = analysed.title.syllables.forms
     return {
         "id": Tokens([article.id]),
-        "text": Tokens(analysed.forms(), analysed.positions()),
-        "title": Tokens(title, np.arange(len(title), dtype=np.int32)),
+        "text": Tokens(list(map(term, analysed.forms())), analysed.positions()),
+        "title": Tokens(list(map(term, title)), np.arange(len(title), dtype=np.int32)),
         "word": Tokens(analysed.words),
         "author": article.authors,
         "tag": article.tags,

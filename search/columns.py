@@ -11,8 +11,11 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from index.sort_keys import NO_DATE
 from index.vietnamese.fold import begins, fold, stands_for
 from index.vietnamese.syllables import syllables
+from search.impacts import Docs
+from search.postings import Documents, members
 
 
 @dataclass(frozen=True)
@@ -20,30 +23,46 @@ class FacetValues:
     """Any number of values a document."""
 
     offsets: NDArray[np.int64]
-    """shape (documents + 1,): document d has `codes[offsets[d]:offsets[d + 1]]`."""
-    codes: NDArray[np.int64]
-    """shape (values of all documents,)"""
+    """shape (documents + 1,): document d has `codes[offsets[d]:offsets[d + 1]]`, each once."""
+    codes: NDArray[np.intp]
+    """shape (values of all documents,): of the type that numpy counts without converting it."""
     values: tuple[str, ...]
-    """Code → value."""
+    """Code → value, ascending."""
 
     @classmethod
     def merged(cls, segments: Sequence[tuple[NDArray[np.uint32], NDArray[np.uint32], list[str]]]) -> FacetValues:
         """The columns (offsets, codes, values) of several segments as one, with one dictionary."""
-        code_of: dict[str, int] = {}
+        values = sorted(set().union(*(segment_values for _, _, segment_values in segments)))
+        code_of = {value: code for code, value in enumerate(values)}
         offsets: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
-        codes: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        codes: list[NDArray[np.intp]] = [np.empty(0, np.intp)]
         end = 0
         for segment_offsets, segment_codes, segment_values in segments:
-            translation = np.array([code_of.setdefault(value, len(code_of)) for value in segment_values], np.int64)
+            translation = np.array([code_of[value] for value in segment_values], np.intp)
             offsets.append(segment_offsets[1:].astype(np.int64) + end)
-            codes.append(translation[segment_codes] if len(translation) else codes[0])
+            codes.append(translation[segment_codes])
             end += len(segment_codes)
-        return cls(np.concatenate(offsets), np.concatenate(codes), tuple(code_of))
+        return cls(np.concatenate(offsets), np.concatenate(codes), tuple(values))
 
     @cached_property
-    def documents(self) -> NDArray[np.int32]:
+    def _sizes(self) -> NDArray[np.int64]:
+        """shape (documents,): how many values each has."""
+        return np.diff(self.offsets)
+
+    @cached_property
+    def _only(self) -> NDArray[np.intp] | None:
+        """shape (documents,): the code of each document's one value, or `len(values)` if it has none; None if a
+        document has several."""
+        if self._sizes.max(initial=0) > 1:
+            return None
+        only = np.full(len(self._sizes), len(self.values), np.intp)
+        only[self._sizes > 0] = self.codes
+        return only
+
+    @cached_property
+    def _documents(self) -> NDArray[np.int32]:
         """shape (values of all documents,): the document that has each code."""
-        return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets))
+        return np.repeat(np.arange(len(self._sizes), dtype=np.int32), self._sizes)
 
     @cached_property
     def code_of(self) -> dict[str, int]:
@@ -94,17 +113,57 @@ class FacetValues:
             codes.add(code)
         return sorted(codes)
 
-    def counts(self, documents: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """shape (values,): how many of the `documents`, shape (all documents,), have each value."""
-        return np.bincount(self.codes[documents[self.documents]], minlength=len(self.values))
+    def counts(self, docs: Docs) -> NDArray[np.intp]:
+        """shape (values,): how many of `docs` have each value."""
+        count = len(self.values)
+        if self._only is not None:
+            return np.bincount(self._only[docs], minlength=count + 1)[:count]
+        return np.bincount(self._codes_of(docs), minlength=count)
 
-    def having(self, codes: Sequence[int]) -> NDArray[np.bool_]:
+    def _codes_of(self, docs: Docs) -> NDArray[np.intp]:
+        """shape (values of the documents,): the values of `docs`, in their order."""
+        if len(docs) == len(self._sizes):
+            return self.codes
+        if len(docs) > _FEW * len(self._sizes):
+            return self.codes[members(docs, len(self._sizes)).repeat(self._sizes)]
+        sizes = self._sizes[docs]
+        ends = sizes.cumsum()
+        total = int(ends[-1]) if len(ends) else 0
+        codes: NDArray[np.intp] = self.codes[(self.offsets[docs] - ends + sizes).repeat(sizes) + np.arange(total)]
+        return codes
+
+    def having(self, codes: Sequence[int]) -> Documents:
         """shape (all documents,): which documents have any of these values."""
         wanted = np.zeros(len(self.values), dtype=bool)
         wanted[list(codes)] = True
-        having = np.zeros(len(self.offsets) - 1, dtype=bool)
-        having[self.documents[wanted[self.codes]]] = True
-        return having
+        return members(self._documents[wanted[self.codes]], len(self._sizes))
+
+
+class Years:
+    """The year in which each document was published."""
+
+    def __init__(self, published: NDArray[np.int64]) -> None:
+        """`published`, shape (documents,), is in seconds of the local clock since 1970, or `NO_DATE`."""
+        dated = published != NO_DATE
+        years = published[dated].astype("datetime64[s]").astype("datetime64[Y]").astype(np.intp) + 1970
+        self._first = int(years.min(initial=9999))
+        self._beyond = max(int(years.max(initial=0)) - self._first + 1, 0)
+        self._codes = np.full(len(published), self._beyond, np.intp)
+        """shape (documents,): the year, counted from the first; `_beyond` for a document without a date."""
+        self._codes[dated] = years - self._first
+
+    def counts(self, docs: Docs) -> dict[str, int]:
+        """Year → how many of `docs` were published in it; the newest first, none that has no documents."""
+        counts = np.bincount(self._codes[docs], minlength=self._beyond + 1)[: self._beyond]
+        present = counts.nonzero()[0][::-1]
+        return {
+            f"{self._first + code:04}": count
+            for code, count in zip(present.tolist(), counts[present].tolist(), strict=True)
+        }
+
+
+_FEW = 1 / 8
+"""Of so small a share of all documents the values are looked up one document after the other."""
 
 
 def _first_run(matches: Sequence[Callable[[str], bool]], forms: Sequence[str]) -> int | None:

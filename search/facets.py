@@ -1,4 +1,4 @@
-"""Facets: which documents the chosen values and dates let through, and how many of the matches have each value."""
+"""Facets: which matches the chosen values and dates let through, and how many of them have each value."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 
 from index.dates import parse_period
 from index.sort_keys import NO_DATE
-from search.columns import FacetValues
-from search.postings import Documents
+from search.columns import FacetValues, Years
+from search.impacts import Docs
 from search.query import SearchQuery
 from search.results import Facet, FacetValue
 
 _DAY = 24 * 60 * 60
 _EPOCH = date(1970, 1, 1)
+
+Passing = NDArray[np.bool_]
+"""shape (matches,): which matches are let through."""
 
 
 class Columns(Protocol):
@@ -35,6 +38,11 @@ class Columns(Protocol):
         """shape (documents,): seconds of the local clock since 1970, or `NO_DATE`."""
         ...
 
+    @property
+    def years(self) -> Years:
+        """The year of each document."""
+        ...
+
 
 @dataclass(frozen=True)
 class Narrowing:
@@ -42,7 +50,52 @@ class Narrowing:
 
     query: SearchQuery
     columns: Columns
-    matched: Documents
+    matched: Docs
+
+    @cached_property
+    def passing(self) -> Passing | None:
+        """Which of the matched documents pass everything; None if nothing keeps any out."""
+        return self._passing()
+
+    def _passing(self, without: str | None = None) -> Passing | None:
+        """Which pass everything but the selection in the facet `without`."""
+        tests = [] if self._in_range is None else [self._in_range]
+        tests += [allowed for name, allowed in self._allowed.items() if name != without]
+        return reduce(np.logical_and, tests) if tests else None
+
+    def counted(self, name: str) -> Facet:
+        """The facet's values among the matches; its own selection doesn't narrow it, so that siblings can be chosen."""
+        passing = self._passing(without=name) if name in self._selections else self.passing
+        docs = self.matched if passing is None else self.matched[passing]
+        selected = self._selections.get(name, ())
+        if name == "date":
+            return self._dates(docs, selected)
+        facet = self.columns.facets[name]
+        counts = facet.counts(docs)
+        chosen = _most_frequent(counts, self.query.facet_size)
+        values = [
+            FacetValue(facet.values[code], count, facet.values[code] in selected)
+            for code, count in zip(chosen.tolist(), counts[chosen].tolist(), strict=True)
+        ]
+        if selected:
+            shown = {value.value for value in values}
+            values += [
+                FacetValue(value, int(counts[facet.code_of[value]]) if value in facet.code_of else 0, selected=True)
+                for value in dict.fromkeys(selected)
+                if value not in shown
+            ]
+        return Facet(tuple(values), int(np.count_nonzero(counts)))
+
+    def _dates(self, docs: Docs, selected: Sequence[str]) -> Facet:
+        by_year = self.columns.years.counts(docs)
+        shown = list(by_year)[: self.query.facet_size]
+        values = [FacetValue(year, by_year[year], year in selected) for year in shown]
+        for value in dict.fromkeys(selected):
+            if value not in shown:
+                published = self.columns.published[docs]
+                count = int(np.count_nonzero(_within(published, *parse_period(value))))
+                values.append(FacetValue(value, count, selected=True))
+        return Facet(tuple(values), len(by_year))
 
     @cached_property
     def _selections(self) -> dict[str, tuple[str, ...]]:
@@ -55,83 +108,43 @@ class Narrowing:
         }
 
     @cached_property
-    def _allowed(self) -> dict[str, Documents]:
-        """Facet with a selection → the documents that have one of its chosen values."""
+    def _allowed(self) -> dict[str, Passing]:
+        """Facet with a selection → which matches have one of its chosen values."""
         return {name: self._having(name, values) for name, values in self._selections.items()}
 
-    def _having(self, name: str, values: Sequence[str]) -> Documents:
+    def _having(self, name: str, values: Sequence[str]) -> Passing:
         if name == "date":
-            return reduce(np.logical_or, [self._published_in(*parse_period(value)) for value in values])
+            published = self.columns.published[self.matched]
+            return reduce(np.logical_or, [_within(published, *parse_period(value)) for value in values])
         facet = self.columns.facets[name]
-        return facet.having([facet.code_of[value] for value in values if value in facet.code_of])
+        return facet.having([facet.code_of[value] for value in values if value in facet.code_of])[self.matched]
 
     @cached_property
-    def _in_range(self) -> Documents:
-        """The matched documents published between the query's dates."""
+    def _in_range(self) -> Passing | None:
+        """Which matches were published between the query's dates; None if it has none."""
         first, last = self.query.published_from, self.query.published_to
         if first is None and last is None:
-            return self.matched
-        return self.matched & self._published_in(first or date.min, last or date.max)
+            return None
+        return _within(self.columns.published[self.matched], first or date.min, last or date.max)
 
-    def _published_in(self, first: date, last: date) -> Documents:
-        published = self.columns.published
-        within: Documents = (
-            (published >= _seconds(first)) & (published < _seconds(last) + _DAY) & (published != NO_DATE)
-        )
-        return within
 
-    def documents(self, without: str | None = None) -> Documents:
-        """The documents that pass everything, or everything but the selection in the facet `without`."""
-        documents = self._in_range
-        for name, allowed in self._allowed.items():
-            if name != without:
-                documents = documents & allowed
-        return documents
-
-    def counted(self, name: str) -> Facet:
-        """The facet's values among the matches; its own selection doesn't narrow it, so that siblings can be chosen."""
-        documents = self.documents(without=name)
-        selected = self._selections.get(name, ())
-        if name == "date":
-            return self._dates(documents, selected)
-        facet = self.columns.facets[name]
-        counts = facet.counts(documents)
-        present = np.flatnonzero(counts)
-        frequent = present[np.argsort(-counts[present], kind="stable")]
-        chosen = _most_frequent(frequent, counts, facet, self.query.facet_size)
-        values = [FacetValue(facet.values[code], int(counts[code]), facet.values[code] in selected) for code in chosen]
-        shown = {value.value for value in values}
-        values += [
-            FacetValue(value, int(counts[facet.code_of[value]]) if value in facet.code_of else 0, selected=True)
-            for value in dict.fromkeys(selected)
-            if value not in shown
-        ]
-        return Facet(tuple(values), len(present))
-
-    def _dates(self, documents: Documents, selected: Sequence[str]) -> Facet:
-        published = self.columns.published[documents]
-        published = published[published != NO_DATE]
-        years, counts = np.unique(
-            published.astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64), return_counts=True
-        )
-        by_year = {
-            f"{1970 + year:04}": count for year, count in zip(years.tolist()[::-1], counts.tolist()[::-1], strict=True)
-        }
-        shown = list(by_year)[: self.query.facet_size]
-        values = [FacetValue(year, by_year[year], year in selected) for year in shown]
-        for value in dict.fromkeys(selected):
-            if value not in shown:
-                count = int(np.count_nonzero(documents & self._published_in(*parse_period(value))))
-                values.append(FacetValue(value, count, selected=True))
-        return Facet(tuple(values), len(by_year))
+def _within(published: NDArray[np.int64], first: date, last: date) -> Passing:
+    """shape (published,): which lie on the days from `first` to `last`."""
+    within: Passing = (published >= _seconds(first)) & (published < _seconds(last) + _DAY) & (published != NO_DATE)
+    return within
 
 
 def _seconds(day: date) -> int:
     return (day - _EPOCH) // timedelta(days=1) * _DAY
 
 
-def _most_frequent(frequent: NDArray[np.int64], counts: NDArray[np.int64], facet: FacetValues, size: int) -> list[int]:
-    """The first `size` of the codes `frequent`, which come the most frequent first; equal ones as their values sort."""
-    if len(frequent) > size:  # only as many as can be shown need their values compared
-        frequent = frequent[counts[frequent] >= counts[frequent[size - 1]]]
-    return sorted(frequent.tolist(), key=lambda code: (-counts[code], facet.values[code]))[:size]
+def _most_frequent(counts: NDArray[np.intp], size: int) -> NDArray[np.intp]:
+    """shape (up to size,): the codes counted most, the most frequent first, equal ones ascending; none counted 0."""
+    present = counts.nonzero()[0]
+    # One number to sort by: a code's count and, below it, how early the code comes.
+    keys = counts[present] * len(counts) - present
+    if len(keys) > size:
+        keys.partition(len(keys) - size)
+        keys = keys[-size:]
+    keys.sort()
+    return -keys[::-1] % len(counts)

@@ -2,97 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article
-from index.token_map import TokenMap
-from search.matching import ClauseMatch
-from search.postings import place, positions
-from search.ranking import idf
+from search.parser import Clause
+from search.ranking import Evidence, clause, idf
 from search.results import Hit, MarkedArticle
-from search.snippets import Span, marked_html, marked_spans, snippet
-
-Match = tuple[NDArray[np.int64], float]
-"""The positions that one condition of the query covers in a document, ascending, and what the condition is worth."""
+from search.snippets import Span, best_windows, marked_html, passage, spans
+from search.tokens import BODY_PART, SUMMARY_PART, TITLE_PART, Page, Tokens
 
 
-class Collection(Protocol):
+class Collection(Evidence, Protocol):
     """Where the articles come from."""
 
-    @property
-    def document_count(self) -> int:
-        """How many documents there are."""
-        ...
-
-    def stored(self, document: int) -> tuple[Article, TokenMap]:
+    def tokens(self, document: int) -> Tokens:
         """The article of one document and where its syllables stand."""
         ...
 
 
 def hits(
-    documents: Sequence[int], scores: Sequence[float], clauses: Sequence[ClauseMatch], collection: Collection
+    documents: Sequence[int], scores: Sequence[float], clauses: Sequence[Clause], collection: Collection
 ) -> tuple[Hit, ...]:
     """The documents as hits, in their order, marked for `clauses`."""
-    covered = [_covered(documents, one, collection) for one in clauses]
-    worth = [idf(len(one.postings.docs), collection.document_count) for one in clauses]
-    return tuple(
-        _hit(document, score, list(zip((each[document] for each in covered), worth, strict=True)), collection)
-        for document, score in zip(documents, scores, strict=True)
-    )
+    if not documents:
+        return ()
+    page = Page([collection.tokens(document) for document in documents])
+    matches = _matches(page, clauses, collection)
+    marked = _Marked(page, matches, clauses)
+    worth = [idf(len(clause(each, collection)), collection.document_count) for each in clauses]
+    windows = best_windows(list(zip(matches, worth, strict=True)), page)
+    return tuple(_hit(page, number, score, marked, windows.get(number)) for number, score in enumerate(scores))
 
 
-def _hit(document: int, score: float, matches: Sequence[Match], collection: Collection) -> Hit:
-    article, tokens = collection.stored(document)
-    marked = _union(matches)
-    return Hit(
-        article,
-        score=score,
-        title_html=marked_html(article.title, marked_spans(tokens.title, marked, article.title)),
-        snippet_html=snippet([(article.summary, tokens.summary), (article.body, tokens.body)], matches, marked),
-    )
+def _hit(page: Page, number: int, score: float, marked: _Marked, window: int | None) -> Hit:
+    article, parts = page.articles[number].article, page.articles[number].parts
+    title_html = marked_html(article.title, marked.spans(number, TITLE_PART))
+    if window is None:  # nothing matches but in the title: the beginning of the first text there is
+        shown = SUMMARY_PART if len(parts[SUMMARY_PART]) or not len(parts[BODY_PART]) else BODY_PART
+        return Hit(article, score, title_html, passage(parts[shown], 0, (), leading_in=False))
+    shown = SUMMARY_PART if window < page.first_of_part[3 * number + BODY_PART] else BODY_PART
+    first = window - int(page.first_of_part[3 * number + shown])
+    return Hit(article, score, title_html, passage(parts[shown], first, marked.spans(number, shown), leading_in=True))
 
 
-def marked_article(document: int, clauses: Sequence[ClauseMatch], collection: Collection) -> MarkedArticle:
+def marked_article(document: int, clauses: Sequence[Clause], collection: Collection) -> MarkedArticle:
     """One document whole, marked for `clauses`."""
-    article, tokens = collection.stored(document)
-    marked = _union([(_covered([document], one, collection)[document], 1.0) for one in clauses])
-    body_spans = marked_spans(tokens.body, marked, article.body)
+    page = Page([collection.tokens(document)])
+    article = page.articles[0].article
+    marked = _Marked(page, _matches(page, clauses, collection), clauses)
+    body_spans = marked.spans(0, BODY_PART)
     return MarkedArticle(
         article,
-        title_html=marked_html(article.title, marked_spans(tokens.title, marked, article.title)),
-        summary_html=marked_html(article.summary, marked_spans(tokens.summary, marked, article.summary)),
+        title_html=marked_html(article.title, marked.spans(0, TITLE_PART)),
+        summary_html=marked_html(article.summary, marked.spans(0, SUMMARY_PART)),
         paragraphs_html=tuple(marked_html(article.body, body_spans, span) for span in _paragraphs(article.body)),
     )
 
 
-def _union(matches: Sequence[Match]) -> NDArray[np.int64]:
-    """The positions that any of the matches covers, ascending."""
-    return np.unique(np.concatenate([np.empty(0, np.int64), *(covered for covered, _ in matches)]))
+def _matches(page: Page, clauses: Iterable[Clause], collection: Collection) -> list[NDArray[np.intp]]:
+    """For each clause the tokens that it matches from, ascending."""
+    return [page.matches(each, collection.completions(each.syllables[-1]) if each.prefix else ()) for each in clauses]
 
 
-def _covered(documents: Sequence[int], found: ClauseMatch, collection: Collection) -> dict[int, NDArray[np.int64]]:
-    """For each document the positions that the matches of one clause cover, ascending."""
-    shown = np.zeros(collection.document_count, dtype=bool)
-    shown[list(documents)] = True
-    all_places = found.postings.places_in(shown)
-    edges = {document: np.searchsorted(all_places, (place(document), place(document + 1))) for document in documents}
-    firsts = {document: positions(all_places[first:end]) for document, (first, end) in edges.items()}
-    if found.width == 1:
-        return firsts
-    return {document: np.unique(first[:, None] + np.arange(found.width)) for document, first in firsts.items()}
+class _Marked:
+    """The tokens of a page that any clause covers."""
+
+    def __init__(self, page: Page, matches: Sequence[NDArray[np.intp]], clauses: Sequence[Clause]) -> None:
+        covered = np.zeros(len(page), dtype=bool)
+        for at, each in zip(matches, clauses, strict=True):
+            for distance in range(len(each.syllables)):
+                covered[at + distance] = True
+        self._page = page
+        self._tokens = covered.nonzero()[0]
+        self._edges = self._tokens.searchsorted(page.first_of_part).tolist()
+        self._starts = page.first_of_part.tolist()
+
+    def spans(self, article: int, part: int) -> list[Span]:
+        """What to mark in one part of an article."""
+        number = 3 * article + part
+        first, beyond = self._edges[number : number + 2]
+        if first == beyond:
+            return []
+        return spans(self._page.articles[article].parts[part], self._tokens[first:beyond] - self._starts[number])
 
 
 def _paragraphs(body: str) -> list[Span]:
     """Every line of the body that isn't blank, without the blanks around it."""
-    spans, start = [], 0
+    found, start = [], 0
     for line in body.splitlines(keepends=True):
         text = line.strip()
         if text:
             begin = start + line.index(text[0])
-            spans.append((begin, begin + len(text)))
+            found.append((begin, begin + len(text)))
         start += len(line)
-    return spans
+    return found

@@ -1,150 +1,155 @@
-"""Which articles a query finds: its clauses, where each of them matches, and how far they were relaxed."""
+"""Which articles a query finds, what each is worth, and how far the query was relaxed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Protocol
 
 import numpy as np
 
-from index.vietnamese.fold import fold, is_bare
+from index.vietnamese.fold import fold
+from search import ranking
 from search.columns import FacetValues
+from search.impacts import Docs, Impacts, Scores, intersection
 from search.parser import NARROWING, Clause, Parsed
-from search.postings import Documents, Postings, phrase
+from search.postings import Documents, members
 from search.results import Relaxation
+from search.terms import clause_postings
 
 
-class Terms(Protocol):
-    """What is known of the syllables of an index."""
+class Articles(ranking.Evidence, Protocol):
+    """What articles are found by."""
 
     @property
-    def live(self) -> Documents:
+    def deleted(self) -> Documents | None:
+        """shape (documents,): which are deleted; None if none is."""
+        ...
+
+    @property
+    def live(self) -> Docs:
         """The documents that are not deleted."""
         ...
 
     @property
-    def facets(self) -> dict[str, FacetValues]:
+    def facets(self) -> Mapping[str, FacetValues]:
         """Facet → the values of all documents."""
         ...
-
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a syllable occurs as it is spelled."""
-        ...
-
-    def folded_postings(self, field: str, bare: str) -> Postings:
-        """Where any syllable occurs that folds to `bare`."""
-        ...
-
-    def prefix_postings(self, field: str, prefix: str) -> Postings:
-        """Where any syllable occurs that begins with `prefix`."""
-        ...
-
-
-@dataclass(frozen=True)
-class ClauseMatch:
-    """Where a clause matches: `width` syllables from each position on."""
-
-    clause: Clause
-    postings: Postings
-
-    @property
-    def width(self) -> int:
-        """How many syllables one match covers."""
-        return len(self.clause.syllables)
 
 
 @dataclass(frozen=True)
 class Match:
     """The articles a query finds, before any facet or date narrows them further."""
 
-    documents: Documents
-    clauses: tuple[ClauseMatch, ...]
-    """The clauses that articles were found by: to rank and to mark."""
+    docs: Docs
+    scores: Scores
+    """shape (docs,): what they are worth."""
+    clauses: tuple[Clause, ...]
+    """The clauses that articles were found by: to mark."""
     interpreted: str
-    relaxed: Relaxation | None
+    relaxed: Relaxation | None = None
 
 
-def match(query: Parsed, terms: Terms) -> Match:
+def match(query: Parsed, articles: Articles) -> Match:
     """The articles that hold all that is sought; when there are none, marks are forgiven, then missing words."""
-    allowed = reduce(np.logical_and, (_condition(clause, terms) for clause in query.conditions), terms.live)
-    found = _found_by(query.sought, terms)
-    as_typed = Match(allowed & _all_of(found, len(allowed)), found, str(query), None)
-    if as_typed.documents.any() or not query.sought:
-        return as_typed
+    allowed = _allowed(query.conditions, articles)
+    if not query.sought:
+        docs = articles.live if allowed is None else allowed.nonzero()[0].astype(np.int32)
+        return Match(docs, np.zeros(len(docs), np.float32), (), str(query))
 
-    bare = tuple(map(_without_marks, query.sought))
+    docs, scores = _found_by(query.sought, allowed, articles)
+    if docs.size:
+        scores = _added(scores, docs, ranking.between_clauses(query, articles))
+        return Match(docs, scores, query.sought, str(query))
+
+    bare = tuple(dict.fromkeys(map(_without_marks, query.sought)))
     if bare != query.sought:
-        found = _found_by(bare, terms)
-        documents = allowed & _all_of(found, len(allowed))
-        if documents.any():
-            return Match(documents, found, str(Parsed((*bare, *query.conditions))), Relaxation.MARKS)
+        docs, _ = _found_by(bare, allowed, articles)
+        if docs.size:
+            scores = _worth(docs, query, articles)
+            return Match(docs, scores, bare, str(Parsed((*bare, *query.conditions))), Relaxation.MARKS)
 
-    found = tuple(one for one in _found_by(_single_words(bare), terms) if allowed[one.postings.docs].any())
-    if not found:
-        return as_typed
-    clauses = (*(one.clause for one in found), *query.conditions)
-    return Match(_most_of(found, allowed), found, str(Parsed(clauses)), Relaxation.WORDS)
+    docs, held = _holding_most(_single_words(bare), allowed, articles)
+    if not docs.size:
+        return Match(docs, np.empty(0, np.float32), query.sought, str(query))
+    interpreted = str(Parsed((*held, *query.conditions)))
+    return Match(docs, _worth(docs, query, articles), held, interpreted, Relaxation.WORDS)
 
 
-def nothing(terms: Terms) -> Match:
+def nothing() -> Match:
     """What is found by something that was typed but holds no letter or digit to look for."""
-    return Match(np.zeros_like(terms.live), (), "", None)
+    return Match(np.empty(0, np.int32), np.empty(0, np.float32), (), "")
 
 
-def clause_match(clause: Clause, terms: Terms) -> ClauseMatch:
-    """Where a clause of words matches."""
-    *whole, last = clause.syllables
-    found = [_syllable(clause.field, form, terms) for form in whole]
-    found.append(terms.prefix_postings(clause.field, last) if clause.prefix else _syllable(clause.field, last, terms))
-    return ClauseMatch(clause, phrase(found, terms.live))
+def holding_all(clauses: Sequence[Clause], articles: Articles) -> Docs:
+    """The articles that hold all the clauses, of which there is one at least."""
+    return _found_by(clauses, _allowed((), articles), articles)[0]
 
 
-def _syllable(field: str, form: str, terms: Terms) -> Postings:
-    """A syllable typed with marks means itself; one typed without means all that fold to it."""
-    return terms.folded_postings(field, form) if is_bare(form) else terms.postings(field, form)
+def _found_by(clauses: Sequence[Clause], allowed: Documents | None, articles: Articles) -> tuple[Docs, Scores]:
+    """The allowed documents that hold all the clauses, and what the clauses are worth in them."""
+    docs, scores = intersection([ranking.clause(each, articles) for each in clauses])
+    if allowed is None:
+        return docs, scores
+    kept = allowed[docs]
+    return docs[kept], scores[kept]
 
 
-def _found_by(clauses: Iterable[Clause], terms: Terms) -> tuple[ClauseMatch, ...]:
-    return tuple(clause_match(clause, terms) for clause in dict.fromkeys(clauses))
+def _worth(docs: Docs, query: Parsed, articles: Articles) -> Scores:
+    """shape (docs,): their scores for what was typed; relaxing finds more and changes nothing in the ranking."""
+    return _added(np.zeros(len(docs), np.float32), docs, ranking.of_all(query, articles))
 
 
-def _all_of(found: Sequence[ClauseMatch], count: int) -> Documents:
-    documents = np.ones(count, dtype=bool)
-    for one in found:
-        documents &= one.postings.members(count)
-    return documents
+def _added(scores: Scores, docs: Docs, lists: Iterator[Impacts]) -> Scores:
+    for impacts in lists:
+        scores = scores + impacts.at(docs)
+    return scores
 
 
-def _most_of(found: Sequence[ClauseMatch], allowed: Documents) -> Documents:
-    """The allowed documents that hold the most of the clauses that any of them holds at once."""
-    held = np.zeros(len(allowed), dtype=np.int32)
-    for one in found:
-        held[one.postings.docs] += 1
-    held[~allowed] = 0
-    documents: Documents = held == held.max()
-    return documents
+def _allowed(conditions: Sequence[Clause], articles: Articles) -> Documents | None:
+    """The documents that are not deleted and that all the conditions let through; None for all there are."""
+    passing = [_passing(clause, articles) for clause in conditions]
+    if articles.deleted is not None:
+        passing.append(~articles.deleted)
+    return reduce(np.logical_and, passing) if passing else None
 
 
-def _condition(clause: Clause, terms: Terms) -> Documents:
+def _passing(clause: Clause, articles: Articles) -> Documents:
     """The documents that an excluding or narrowing clause lets through."""
     if clause.field in NARROWING:
-        facet = terms.facets[clause.field]
+        facet = articles.facets[clause.field]
         documents = facet.having([code for code, _ in facet.holding(clause.syllables)])
     else:
-        documents = clause_match(clause, terms).postings.members(len(terms.live))
+        documents = members(clause_postings(clause, articles).docs, articles.document_count)
     return ~documents if clause.exclude else documents
+
+
+def _holding_most(
+    clauses: Iterable[Clause], allowed: Documents | None, articles: Articles
+) -> tuple[Docs, tuple[Clause, ...]]:
+    """The allowed documents that hold the most clauses that any of them holds at once, and the clauses they hold."""
+    held = np.zeros(articles.document_count, np.int32)
+    found = []
+    for clause in dict.fromkeys(clauses):
+        docs = clause_postings(clause, articles).docs
+        if allowed is not None:
+            docs = docs[allowed[docs]]
+        if docs.size:
+            held[docs] += 1
+            found.append(clause)
+    most = held.max(initial=0)
+    docs = (held == most).nonzero()[0] if most else np.empty(0, np.int64)
+    return docs.astype(np.int32), tuple(found)
 
 
 def _without_marks(clause: Clause) -> Clause:
     return replace(clause, syllables=tuple(map(fold, clause.syllables)))
 
 
-def _single_words(clauses: Iterable[Clause]) -> list[Clause]:
+def _single_words(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """Phrases taken apart."""
-    return [
-        replace(clause, syllables=(form,), prefix=clause.prefix and at == len(clause.syllables) - 1, quoted=False)
-        for clause in clauses
-        for at, form in enumerate(clause.syllables)
-    ]
+    for clause in clauses:
+        for at, form in enumerate(clause.syllables):
+            prefix = clause.prefix and at == len(clause.syllables) - 1
+            yield replace(clause, syllables=(form,), prefix=prefix, quoted=False)

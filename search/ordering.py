@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.errors import CursorInvalid
 from index.sort_keys import NO_DATE
+from search.impacts import Docs
 from search.query import SearchQuery, Sort
 
 _LONGEST = 300
@@ -93,43 +94,36 @@ class Columns(Protocol):
 
 @dataclass(frozen=True)
 class Ranked:
-    """Documents and what orders them; four arrays of the shape (matches,)."""
+    """Documents and what orders them."""
 
-    docs: NDArray[np.int64]
-    ranks: NDArray[np.float64]
-    """The larger first."""
-    published: NDArray[np.int64]
-    rank_key: NDArray[np.uint64]
-
-    @classmethod
-    def by(cls, ranks: NDArray[np.float64], docs: NDArray[np.int64], columns: Columns) -> Ranked:
-        """The documents `docs` with their `ranks`."""
-        return cls(docs, ranks, columns.published[docs], columns.rank_key[docs])
+    docs: Docs
+    ranks: NDArray[np.floating]
+    """shape (docs,): the larger first."""
+    columns: Columns
 
     def first(self, count: int) -> Ranked:
         """The first `count` in order."""
-        chosen = np.arange(len(self))
         if len(self) > count:  # sort only what can be among the first, with all that ties with the last of them
-            threshold = np.partition(self.ranks, -count)[-count]
-            chosen = np.flatnonzero(self.ranks >= threshold)
-        order = np.lexsort((self.rank_key[chosen], -self.published[chosen], -self.ranks[chosen]))
-        return self[chosen[order[:count]]]
+            threshold = np.partition(self.ranks, len(self) - count)[len(self) - count]
+            return self[(self.ranks >= threshold).nonzero()[0]]._sorted()[:count]
+        return self._sorted()
 
     def after(self, place: Cursor) -> Ranked:
         """Those that come behind `place`, in no order."""
-        same_rank = self.ranks == place.rank
-        same_date = same_rank & (self.published == place.published)
-        return self[
-            np.flatnonzero(
-                (self.ranks < place.rank)
-                | (same_rank & (self.published < place.published))
-                | (same_date & (self.rank_key > np.uint64(place.rank_key)))
-            )
-        ]
+        behind = self.ranks < place.rank
+        tied = (self.ranks == place.rank).nonzero()[0]
+        published, rank_key = self.columns.published[self.docs[tied]], self.columns.rank_key[self.docs[tied]]
+        same_date = published == place.published
+        behind[tied] = (published < place.published) | (same_date & (rank_key > np.uint64(place.rank_key)))
+        return self[behind]
 
-    def __getitem__(self, chosen: NDArray[np.int64] | slice) -> Ranked:
+    def _sorted(self) -> Ranked:
+        published, rank_key = self.columns.published[self.docs], self.columns.rank_key[self.docs]
+        return self[np.lexsort((rank_key, -published, -self.ranks))]
+
+    def __getitem__(self, chosen: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Ranked:
         """Some of them, in the order of `chosen`."""
-        return Ranked(self.docs[chosen], self.ranks[chosen], self.published[chosen], self.rank_key[chosen])
+        return Ranked(self.docs[chosen], self.ranks[chosen], self.columns)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -137,4 +131,6 @@ class Ranked:
 
     def cursor(self, page: int) -> Cursor:
         """The place of the last one, from which `page` goes on."""
-        return Cursor(page, float(self.ranks[-1]), int(self.published[-1]), int(self.rank_key[-1]))
+        last = self.docs[-1]
+        rank_key = int(self.columns.rank_key[last])
+        return Cursor(page, float(self.ranks[-1]), int(self.columns.published[last]), rank_key)

@@ -13,7 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
+from index.analysis import analyse_texts
 from index.vietnamese.syllables import syllables
 
 TEXT, TITLE = "text", "title"
@@ -41,6 +44,11 @@ class Clause:
     exclude: bool = False
     quoted: bool = False
 
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The syllables without one that is only a beginning."""
+        return self.syllables[: len(self.syllables) - self.prefix]
+
     def __str__(self) -> str:
         """The clause as it would be typed."""
         words = " ".join(self.syllables) + ("*" if self.prefix else "")
@@ -59,27 +67,47 @@ _CLAUSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
     """What was typed, as clauses."""
 
     clauses: tuple[Clause, ...]
 
-    @property
+    @cached_property
     def sought(self) -> tuple[Clause, ...]:
         """The clauses that say what to look for, each once; articles are ranked and marked by them."""
         return tuple(dict.fromkeys(c for c in self.clauses if not c.exclude and c.field not in NARROWING))
 
-    @property
+    @cached_property
     def conditions(self) -> tuple[Clause, ...]:
         """The clauses that only let articles through or keep them out, each once."""
         return tuple(dict.fromkeys(c for c in self.clauses if c.exclude or c.field in NARROWING))
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The syllables sought, in their order, without unfinished ones."""
+        return tuple(form for clause in self.sought for form in clause.whole)
+
+    @cached_property
+    def joints(self) -> tuple[tuple[str, str], ...]:
+        """The last syllable of each clause and the first of the next, where both are finished."""
+        return tuple(
+            (before.whole[-1], behind.whole[0])
+            for before, behind in pairwise(self.sought)
+            if not before.prefix and behind.whole
+        )
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words that pyvi makes of `forms`, each once."""
+        return tuple(dict.fromkeys(analyse_texts(" ".join(self.forms))[0].words))
 
     def __str__(self) -> str:
         """The clauses as they would be typed."""
         return " ".join(map(str, self.clauses))
 
 
+@lru_cache(maxsize=4096)  # the next page and every facet ask for the same text again
 def parse(text: str) -> Parsed:
     """The clauses of what was typed, in order."""
     clauses = [clause for match in _CLAUSE.finditer(text) for clause in _clauses(match)]

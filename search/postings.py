@@ -1,13 +1,11 @@
-"""Posting lists as arrays, and what a search does with them: join, intersect, look for neighbours.
+"""Posting lists as arrays, and what a search does with them: join, unite, look for neighbours.
 
 All functions work on whole lists; none loops over documents.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import pairwise
 
@@ -20,7 +18,6 @@ Documents = NDArray[np.bool_]
 PlacesIn = Callable[[Documents], NDArray[np.int64]]
 
 _POSITION_BITS = 32
-_LIST_BYTES = 1_000  # of an empty list: its arrays, its key, its function
 
 
 class Postings:
@@ -35,21 +32,17 @@ class Postings:
         """The places in a set of documents; a place is document and position as one number, ascending.
         Places are read when they are asked for, and only those. A field that keeps no positions has none."""
 
-    def members(self, count: int) -> Documents:
-        """shape (count,): which of `count` documents it has."""
-        members = np.zeros(count, dtype=bool)
-        members[self.docs] = True
-        return members
-
-    @property
-    def nbytes(self) -> int:
-        """What it takes in memory."""
-        return _LIST_BYTES + 8 * self.docs.size
-
 
 _NONE = np.empty(0, np.int32)
 _NOWHERE = np.empty(0, np.int64)
 NO_POSTINGS = Postings(_NONE, _NONE, lambda _: _NOWHERE)
+
+
+def members(docs: NDArray[np.int32], count: int) -> Documents:
+    """shape (count,): the set of `docs`, among `count` documents."""
+    members = np.zeros(count, dtype=bool)
+    members[docs] = True
+    return members
 
 
 def place(doc: int, position: int = 0) -> int:
@@ -62,7 +55,12 @@ def places(docs: NDArray[np.int32], counts: NDArray[np.int32], positions: NDArra
     return np.repeat(docs.astype(np.int64) << _POSITION_BITS, counts) | positions
 
 
-def positions(places: NDArray[np.int64]) -> NDArray[np.int64]:
+def documents_of(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """shape (places,): the documents without their positions."""
+    return places >> _POSITION_BITS
+
+
+def positions_of(places: NDArray[np.int64]) -> NDArray[np.int64]:
     """shape (places,): the positions without their documents."""
     return places & (1 << _POSITION_BITS) - 1
 
@@ -103,18 +101,23 @@ def any_of(lists: Sequence[Postings]) -> Postings:
     return Postings(docs.astype(np.int32), counts[docs], places_in)
 
 
-def phrase(terms: Sequence[Postings], documents: Documents) -> Postings:
-    """Where in `documents` the terms stand one directly behind the other; the place is that of the first."""
+def phrase(terms: Sequence[Postings], count: int) -> Postings:
+    """Where the terms stand one directly behind the other, in `count` documents; the place is that of the first."""
     if len(terms) == 1:
         return terms[0]
-    common = reduce(np.logical_and, (postings.members(len(documents)) for postings in terms), documents)
+    common = reduce(np.logical_and, (members(postings.docs, count) for postings in terms))
     found = terms[0].places_in(common)
     for distance, postings in enumerate(terms[1:], 1):
         found = found[_found_in(found + distance, postings.places_in(common))]
-    docs, counts = np.unique((found >> _POSITION_BITS).astype(np.int32), return_counts=True)
+    return from_places(found)
+
+
+def from_places(found: NDArray[np.int64]) -> Postings:
+    """The posting list of what occurs at these places, ascending."""
+    docs, counts = np.unique(documents_of(found).astype(np.int32), return_counts=True)
 
     def places_in(wanted: Documents) -> NDArray[np.int64]:
-        within: NDArray[np.int64] = found[wanted[found >> _POSITION_BITS]]
+        within: NDArray[np.int64] = found[wanted[documents_of(found)]]
         return within
 
     return Postings(docs, counts.astype(np.int32), places_in)
@@ -127,28 +130,3 @@ def _found_in(wanted: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np
     at = np.searchsorted(among, wanted)
     found: NDArray[np.bool_] = among[np.minimum(at, len(among) - 1)] == wanted
     return found
-
-
-class PostingCache:
-    """Posting lists that were asked for last, up to a number of bytes in all. Safe between threads."""
-
-    def __init__(self, nbytes: int) -> None:
-        self._room = nbytes
-        self._lists: OrderedDict[Hashable, Postings] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Postings]) -> Postings:
-        """The list kept under `key`, made if it isn't there."""
-        with self._lock:
-            if (kept := self._lists.get(key)) is not None:
-                self._lists.move_to_end(key)
-                return kept
-        made = make()
-        with self._lock:
-            if key not in self._lists:  # another thread may have been faster
-                self._lists[key] = made
-                self._room -= made.nbytes
-            while self._room < 0 and len(self._lists) > 1:
-                _, dropped = self._lists.popitem(last=False)
-                self._room += dropped.nbytes
-        return made

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
-from index.token_map import TokenMap
 from search.columns import FacetValues
-from search.matching import Terms, clause_match
+from search.matching import Articles, holding_all
 from search.ordering import Columns, Ranked, rank_by_date
 from search.parser import TITLE, Clause
 from search.query import Sort
@@ -27,7 +26,7 @@ SHORTEST_TITLE_WORD = 2
 """Letters; one letter alone begins a word of nearly every title."""
 
 
-class Collection(Terms, Columns, Protocol):
+class Collection(Articles, Columns, Protocol):
     """What completions are looked for in."""
 
     @property
@@ -35,8 +34,8 @@ class Collection(Terms, Columns, Protocol):
         """Facet → shape (values,): how many articles have each value."""
         ...
 
-    def stored(self, document: int) -> tuple[Article, TokenMap]:
-        """The article of one document and where its syllables stand."""
+    def article(self, document: int) -> Article:
+        """The article of one document."""
         ...
 
 
@@ -80,9 +79,6 @@ def titles_with(typed: Sequence[str], size: int, collection: Collection) -> list
 
 
 def _newest_with(clauses: Sequence[Clause], size: int, collection: Collection) -> list[Article]:
-    holding = collection.live.copy()
-    for clause in clauses:
-        holding &= clause_match(clause, collection).postings.members(len(holding))
-    docs = np.flatnonzero(holding)
-    newest = Ranked.by(rank_by_date(collection.published[docs], Sort.NEWEST), docs, collection).first(size)
-    return [collection.stored(doc)[0] for doc in newest.docs.tolist()]
+    docs = holding_all(clauses, collection)
+    newest = Ranked(docs, rank_by_date(collection.published[docs], Sort.NEWEST), collection).first(size)
+    return [collection.article(doc) for doc in newest.docs.tolist()]

@@ -6,20 +6,18 @@ import time
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.vietnamese.syllables import syllables
 from search import related
 from search.facets import Narrowing
 from search.hits import hits, marked_article
-from search.matching import Match, match, nothing
+from search.matching import match, nothing
 from search.ordering import Cursor, Ranked, rank_by_date
-from search.parser import Parsed, parse
+from search.parser import parse
 from search.query import SearchQuery, Sort
-from search.ranking import Sought, score
 from search.results import Hit, IndexStatus, Interpretation, MarkedArticle, SearchResults, Suggestion
 from search.suggestions import suggestions
-from search.whoosh_snapshot import Snapshot, Snapshots
+from search.whoosh_snapshot import Snapshots
 
 
 class WhooshEngine:
@@ -34,26 +32,26 @@ class WhooshEngine:
         cursor = Cursor.decoded(query)
         snapshot = self._snapshots.newest()
         parsed = parse(query.text)
-        matched = match(parsed, snapshot) if parsed.clauses or not query.text.strip() else nothing(snapshot)
-        narrowing = Narrowing(query, snapshot, matched.documents)
-        docs = np.flatnonzero(narrowing.documents())
-        by_relevance = query.sort is Sort.RELEVANCE and parsed.clauses
-        ranks = _scores(docs, parsed, matched, snapshot) if by_relevance else _date_ranks(docs, query.sort, snapshot)
+        found = match(parsed, snapshot) if parsed.clauses or not query.text.strip() else nothing()
+        narrowing = Narrowing(query, snapshot, found.docs)
+        passing = slice(None) if narrowing.passing is None else narrowing.passing
+        docs, scores = found.docs[passing], found.scores[passing]
 
-        page = cursor.page if cursor else query.page
-        candidates = Ranked.by(ranks, docs, snapshot)
+        by_relevance = query.sort is Sort.RELEVANCE and parsed.clauses
+        ranked = Ranked(docs, scores if by_relevance else rank_by_date(snapshot.published[docs], query.sort), snapshot)
         if cursor:
-            candidates = candidates.after(cursor)
+            ranked = ranked.after(cursor)
+        page = cursor.page if cursor else query.page
         skipped = 0 if cursor else (page - 1) * query.per_page
-        shown = candidates.first(skipped + query.per_page)[skipped:]
-        has_next = len(candidates) > skipped + query.per_page
-        scores = shown.ranks if by_relevance else _scores(shown.docs, parsed, matched, snapshot)
+        shown = ranked.first(skipped + query.per_page)[skipped:]
+        has_next = len(ranked) > skipped + query.per_page
+        shown_scores = shown.ranks if by_relevance else scores[docs.searchsorted(shown.docs)]
         return SearchResults(
-            query=Interpretation(query.text, matched.interpreted, matched.relaxed),
+            query=Interpretation(query.text, found.interpreted, found.relaxed),
             total=len(docs),
             page=page,
             per_page=query.per_page,
-            hits=hits(shown.docs.tolist(), scores.tolist(), matched.clauses, snapshot),
+            hits=hits(shown.docs.tolist(), shown_scores.tolist(), found.clauses, snapshot),
             next=shown.cursor(page + 1).encoded(query) if has_next else None,
             facets={name: narrowing.counted(name) for name in query.facets},
             took_ms=round((time.perf_counter() - began) * 1000, 2),
@@ -71,9 +69,9 @@ class WhooshEngine:
         doc = snapshot.document(article_id)
         if doc is None:
             return None
-        near = related.scores(doc, *snapshot.stored(doc), snapshot)
-        docs = np.flatnonzero(near)
-        shown = Ranked.by(near[docs].astype(np.float64), docs, snapshot).first(size)
+        near = related.scores(doc, snapshot.article(doc), snapshot)
+        docs = near.nonzero()[0].astype(np.int32)
+        shown = Ranked(docs, near[docs], snapshot).first(size)
         return hits(shown.docs.tolist(), shown.ranks.tolist(), (), snapshot)
 
     def suggest(self, text: str, size: int = 8) -> tuple[Suggestion, ...]:
@@ -85,14 +83,3 @@ class WhooshEngine:
         """What the index holds."""
         snapshot = self._snapshots.newest()
         return IndexStatus(snapshot.article_count, snapshot.generation)
-
-
-def _scores(docs: NDArray[np.int64], parsed: Parsed, matched: Match, snapshot: Snapshot) -> NDArray[np.float64]:
-    """shape (docs,): their scores for what was typed; relaxing finds more and changes nothing in the ranking."""
-    documents = np.zeros(snapshot.document_count, dtype=bool)
-    documents[docs] = True
-    return score(Sought.of(parsed, matched.clauses), snapshot, documents)[docs].astype(np.float64)
-
-
-def _date_ranks(docs: NDArray[np.int64], sort: Sort, snapshot: Snapshot) -> NDArray[np.float64]:
-    return rank_by_date(snapshot.published[docs], sort)

@@ -8,13 +8,12 @@ deleted differs from commit to commit.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,14 +30,19 @@ from index.columns.facet import facet_values
 from index.columns.postings import PostingColumns
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
-from index.token_map import TokenMap
-from index.vietnamese.fold import begins, fold
-from search.columns import FacetValues
-from search.postings import NO_POSTINGS, Documents, PostingCache, Postings, any_of, concatenated, places
+from index.vietnamese.fold import begins, fold, form_of, is_bare, spellings
+from index.vietnamese.fold import term as term_of
+from search.cache import Cache
+from search.columns import FacetValues, Years
+from search.impacts import Docs
+from search.postings import NO_POSTINGS, Documents, Postings, any_of, concatenated, places
+from search.tokens import Tokens
 
-_CACHE_BYTES = 64 * 1024 * 1024
-"""What a snapshot may keep in memory of the lists that it puts together out of those of its segments: a request asks
-for the same ones to match, to score and to look for pairs."""
+_IMPACTS_BYTES = 160 << 20
+"""What a commit may keep in memory of what each word adds to each document's score."""
+
+_TOKENS_BYTES = 48 << 20
+"""What may be kept of articles that were shown: some 20 KB each."""
 
 _ATTEMPTS = 10
 """How often to read a commit anew when a newer one deletes its files meanwhile."""
@@ -62,34 +66,49 @@ class Segment:
         column = facet_values(self._documents.arrays, field)
         return column.offsets, column.codes, column.values
 
-    @cached_property
-    def terms_by_fold(self) -> dict[str, list[str]]:
-        """Folded form → the syllables that fold to it."""
-        by_fold = defaultdict(list)
-        for folded, term in self.folded_terms:
-            by_fold[folded].append(term)
-        return dict(by_fold)
-
-    @cached_property
-    def folded_terms(self) -> list[tuple[str, str]]:
-        """(folded form, syllable) of every syllable, sorted."""
-        columns = self._terms.field("text")
-        terms = [columns.term(number).decode() for number in range(columns.term_count)] if columns else []
-        return sorted((fold(term), term) for term in terms)
-
     def postings(self, field: str, term: str) -> Postings:
         """The posting list of a term; empty if the segment has none."""
         columns = self._terms.field(field)
         number = columns.find(term.encode()) if columns else None
-        if columns is None or number is None:
-            return NO_POSTINGS
-        docs, counts = columns.docs(number), columns.counts(number)
-        return Postings(docs, counts, partial(_places_in, columns, number, docs, counts))
+        return NO_POSTINGS if number is None else self._between(field, number, number + 1)
 
-    def stored(self, docnum: int) -> tuple[Article, TokenMap]:
-        """The article of one document and where its syllables stand."""
+    def spellings(self, field: str, bare: str) -> Postings:
+        """Where any syllable occurs that folds to `bare`."""
+        low, high = spellings(bare)
+        columns = self._terms.field(field)
+        return self._between(field, *columns.between(low.encode(), high.encode())) if columns else NO_POSTINGS
+
+    def completions(self, field: str, prefix: str) -> dict[int, str]:
+        """The syllables that begin with `prefix`, by the number of their term."""
+        columns = self._terms.field(field)
+        first, beyond = columns.prefix_range(fold(prefix).encode()) if columns else (0, 0)
+        forms = {number: form_of(columns.term(number).decode()) for number in range(first, beyond)} if columns else {}
+        return forms if is_bare(prefix) else {number: form for number, form in forms.items() if begins(prefix, form)}
+
+    def beginning(self, field: str, prefix: str) -> Postings:
+        """Where any syllable occurs that begins with `prefix`."""
+        numbers = list(self.completions(field, prefix))
+        if numbers and is_bare(prefix):
+            return self._between(field, numbers[0], numbers[-1] + 1)
+        return any_of([self._between(field, number, number + 1) for number in numbers])
+
+    def _between(self, field: str, first: int, beyond: int) -> Postings:
+        """Where any of the terms occurs that have the numbers from `first` up to `beyond`."""
+        columns = self._terms.field(field)
+        if columns is None or first == beyond:
+            return NO_POSTINGS
+        docs, counts = columns.docs(first, beyond), columns.counts(first, beyond)
+        places_in = partial(_places_in, columns, first, beyond, docs, counts)
+        if beyond - first == 1:
+            return Postings(docs, counts, places_in)
+        together = np.bincount(docs, counts, self.document_count)
+        occurring = together.nonzero()[0].astype(np.int32)
+        return Postings(occurring, together[occurring].astype(np.int32), places_in)
+
+    def article(self, docnum: int) -> Article:
+        """The article of one document."""
         with translated(f"document {docnum}"):
-            return self._documents.records.get(docnum)
+            return self._documents.records.get(docnum)[0]
 
     def document(self, article_id: str) -> list[int]:
         """The document numbers that ever had this id, deleted ones included."""
@@ -97,14 +116,22 @@ class Segment:
         return docnums
 
 
-def _places_in(
-    columns: PostingColumns, number: int, docs: NDArray[np.int32], counts: NDArray[np.int32], documents: Documents
+def _places_in(  # noqa: PLR0913, PLR0917  (bound but for the last)
+    columns: PostingColumns,
+    first: int,
+    beyond: int,
+    docs: NDArray[np.int32],
+    counts: NDArray[np.int32],
+    documents: Documents,
 ) -> NDArray[np.int64]:
-    """The places of term `number`, which is in `docs` so often as `counts` says, in a set of documents."""
-    at = np.flatnonzero(documents[docs])
+    """The places of the terms from `first` up to `beyond` in a set of documents; `docs` and `counts` are theirs."""
+    at = documents[docs].nonzero()[0]
     if not columns.has_positions or not at.size:
         return np.empty(0, np.int64)
-    return places(docs[at], counts[at], columns.positions_of(number, at, counts))
+    found = places(docs[at], counts[at], columns.positions_of(first, at, counts, beyond))
+    if beyond - first > 1:
+        found.sort()
+    return found
 
 
 @dataclass(frozen=True)
@@ -113,9 +140,12 @@ class Snapshot:
 
     generation: int
     segments: tuple[Segment, ...]
-    deleted: tuple[tuple[int, ...], ...]
+    deletions: tuple[tuple[int, ...], ...]
     """For each segment, the document numbers that this commit no longer has."""
-    _cache: PostingCache = field(default_factory=lambda: PostingCache(_CACHE_BYTES), repr=False)
+    _tokens: Cache = field(repr=False)
+    """Articles that were shown last; they outlive the commit."""
+    impacts: Cache = field(default_factory=lambda: Cache(_IMPACTS_BYTES), repr=False)
+    """What was worked out last for ranking."""
 
     @cached_property
     def bases(self) -> list[int]:
@@ -128,17 +158,26 @@ class Snapshot:
         return self.bases[-1]
 
     @cached_property
-    def live(self) -> NDArray[np.bool_]:
-        """shape (document_count,): which documents are not deleted."""
-        live = np.ones(self.document_count, dtype=bool)
-        for base, deleted in zip(self.bases, self.deleted, strict=False):
-            live[base + np.array(deleted, dtype=np.int64)] = False
-        return live
+    def deleted(self) -> Documents | None:
+        """shape (document_count,): which documents are deleted; None if none is."""
+        if not any(self.deletions):
+            return None
+        deleted = np.zeros(self.document_count, dtype=bool)
+        for base, numbers in zip(self.bases, self.deletions, strict=False):
+            deleted[base + np.array(numbers, dtype=np.int64)] = True
+        return deleted
 
     @cached_property
+    def live(self) -> Docs:
+        """The documents that are not deleted."""
+        if self.deleted is None:
+            return np.arange(self.document_count, dtype=np.int32)
+        return (~self.deleted).nonzero()[0].astype(np.int32)
+
+    @property
     def article_count(self) -> int:
         """How many articles there are."""
-        return int(np.count_nonzero(self.live))
+        return len(self.live)
 
     # ── columns ──
 
@@ -146,6 +185,11 @@ class Snapshot:
     def published(self) -> NDArray[np.int64]:
         """shape (document_count,): seconds of the local clock since 1970, or `index.sort_keys.NO_DATE`."""
         return self._numbers("published", np.int64)
+
+    @cached_property
+    def years(self) -> Years:
+        """The year of each document."""
+        return Years(self.published)
 
     @cached_property
     def rank_key(self) -> NDArray[np.uint64]:
@@ -178,56 +222,47 @@ class Snapshot:
         parts = [segment.numbers(field) for segment in self.segments]
         return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype)
 
-    # ── posting lists ──
+    # ── posting lists; deleted documents are still in them ──
 
     def postings(self, field: str, term: str) -> Postings:
-        """Where a term occurs as it is spelled; deleted documents are still in the list."""
-        return self._cache.get((field, term, "="), lambda: self._read(field, term))
-
-    def _read(self, field: str, term: str) -> Postings:
-        return concatenated([segment.postings(field, term) for segment in self.segments], self.bases)
+        """Where a syllable, or a word, occurs as it is spelled."""
+        in_index = term if field == "word" else term_of(term)
+        return concatenated([segment.postings(field, in_index) for segment in self.segments], self.bases)
 
     def folded_postings(self, field: str, bare: str) -> Postings:
         """Where any syllable occurs that folds to `bare`."""
-        return self._cache.get(
-            (field, bare), lambda: any_of([self._read(field, term) for term in self._spellings(bare)])
-        )
+        return concatenated([segment.spellings(field, bare) for segment in self.segments], self.bases)
 
     def prefix_postings(self, field: str, prefix: str) -> Postings:
         """Where any syllable occurs that begins with `prefix`; a prefix without marks stands for any marks."""
-        return self._cache.get(
-            (field, prefix, "*"), lambda: any_of([self._read(field, term) for term in self._completions(prefix)])
-        )
+        return concatenated([segment.beginning(field, prefix) for segment in self.segments], self.bases)
 
-    def _spellings(self, bare: str) -> list[str]:
-        """The syllables of the index that fold to `bare`, sorted."""
-        return sorted({term for segment in self.segments for term in segment.terms_by_fold.get(bare, ())})
-
-    def _completions(self, prefix: str) -> list[str]:
-        """The syllables of the index that begin with `prefix`, sorted."""
-        bare = fold(prefix)
-        found = set()
-        for segment in self.segments:
-            for folded, term in islice(segment.folded_terms, bisect_left(segment.folded_terms, (bare, "")), None):
-                if not folded.startswith(bare):
-                    break
-                if begins(prefix, term):
-                    found.add(term)
-        return sorted(found)
+    def completions(self, prefix: str) -> list[str]:
+        """The syllables that begin with `prefix`, sorted; a prefix without marks stands for any marks."""
+        return sorted({form for segment in self.segments for form in segment.completions("text", prefix).values()})
 
     # ── stored articles ──
 
-    def stored(self, document: int) -> tuple[Article, TokenMap]:
+    def article(self, document: int) -> Article:
+        """The article of one document."""
+        segment, docnum = self._located(document)
+        return segment.article(docnum)
+
+    def tokens(self, document: int) -> Tokens:
         """The article of one document and where its syllables stand."""
-        number = int(np.searchsorted(self.bases, document, side="right")) - 1
-        return self.segments[number].stored(document - self.bases[number])
+        segment, docnum = self._located(document)
+        return self._tokens.get((segment, docnum), lambda: Tokens(segment.article(docnum)))
+
+    def _located(self, document: int) -> tuple[Segment, int]:
+        number = bisect_right(self.bases, document) - 1
+        return self.segments[number], document - self.bases[number]
 
     def document(self, article_id: str) -> int | None:
         """The document that has this id."""
         article_id = whole(article_id)
         for base, segment in zip(self.bases, self.segments, strict=False):
             for docnum in segment.document(article_id):
-                if self.live[base + docnum]:
+                if self.deleted is None or not self.deleted[base + docnum]:
                     return base + docnum
         return None
 
@@ -240,6 +275,7 @@ class Snapshots:
         self._lock = threading.Lock()
         self._newest: tuple[_Commit, Snapshot] | None = None
         self._segments: dict[str, Segment] = {}
+        self._tokens = Cache(_TOKENS_BYTES)
 
     def newest(self) -> Snapshot:
         """The newest commit. Raises `IndexMissing` or `IndexUnreadable`."""
@@ -279,7 +315,7 @@ class Snapshots:
                     # that reads them.
                     self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
                     deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
-                    return Snapshot(toc.generation, tuple(self._segments.values()), deleted)
+                    return Snapshot(toc.generation, tuple(self._segments.values()), deleted, self._tokens)
         raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")
 
     def _segment(self, segment: Any, toc: Any, storage: FileStorage) -> Segment:

@@ -216,6 +216,12 @@ class PostingColumns:
         """The term of this number; terms are numbered in their order."""
         return self._terms[self._term_starts[number] : self._term_starts[number + 1]].tobytes()
 
+    def between(self, low: bytes, high: bytes) -> tuple[int, int]:
+        """The numbers of the terms from `low` up to `high`: from the first up to, not including, the second."""
+        numbers = range(self.term_count)
+        first = bisect_left(numbers, low, key=self.term)
+        return first, bisect_left(numbers, high, first, key=self.term)
+
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """The numbers of the terms that begin with `prefix`: from the first up to, not including, the second."""
         numbers = range(self.term_count)
@@ -228,36 +234,45 @@ class PostingColumns:
         """How many documents the term occurs in."""
         return self._starts_view[number + 1] - self._starts_view[number]
 
-    def docs(self, number: int) -> NDArray[np.int32]:
-        """shape (document frequency,): the documents of a term, ascending."""
-        gaps = self._gaps[self._starts_view[number] : self._starts_view[number + 1]]
-        far_gaps = self._far_gaps[self._far_gap_starts[number] : self._far_gap_starts[number + 1]]
+    # The lists of terms whose numbers follow each other lie one behind the other, so that any run of terms can be read
+    # at once: of the terms from `number` up to `beyond`, or of one where that is left out.
+
+    def docs(self, number: int, beyond: int | None = None) -> NDArray[np.int32]:
+        """shape (postings,): the documents of a term, ascending; then those of the next term, …"""
+        beyond = number + 1 if beyond is None else beyond
+        start = self._starts_view[number]
+        gaps = self._gaps[start : self._starts_view[beyond]]
+        far_gaps = self._far_gaps[self._far_gap_starts[number] : self._far_gap_starts[beyond]]
         docs = _with_far(gaps, far_gaps)
+        if beyond - number > 1:
+            _restarted(docs, self._starts[number : beyond + 1].astype(np.int64) - start)
         return np.add.accumulate(docs, dtype=np.int32, out=docs)
 
-    def counts(self, number: int) -> NDArray[np.int32]:
-        """shape (document frequency,): how often the term occurs in each of its documents."""
-        return self._decoded_counts(self._starts_view[number], self._starts_view[number + 1])
+    def counts(self, number: int, beyond: int | None = None) -> NDArray[np.int32]:
+        """shape (postings,): how often the term occurs in each of its documents."""
+        return self._decoded_counts(self._starts_view[number], self._starts_view[beyond or number + 1])
 
-    def positions(self, number: int) -> NDArray[np.int32]:
+    def positions(self, number: int, beyond: int | None = None) -> NDArray[np.int32]:
         """shape (counts.sum(),): the positions in the term's first document, then those in the second, …
         shape (0,) in a field without positions."""
         if not self.has_positions:
             return np.empty(0, np.int32)
-        return self._decoded_positions(self._position_starts[number], self._position_starts[number + 1])
+        return self._decoded_positions(self._position_starts[number], self._position_starts[beyond or number + 1])
 
-    def positions_of(self, number: int, at: NDArray[np.integer[Any]], counts: NDArray[np.int32]) -> NDArray[np.int32]:
-        """shape (counts[at].sum(),): the positions in some of the term's documents, one document after the other.
+    def positions_of(
+        self, number: int, at: NDArray[np.integer[Any]], counts: NDArray[np.int32], beyond: int | None = None
+    ) -> NDArray[np.int32]:
+        """shape (counts[at].sum(),): the positions in some of the postings, one posting after the other.
 
-        at      shape (any,): which, as indexes into `docs(number)`
-        counts  shape (document frequency,): what `counts(number)` gave"""
+        at      shape (any,): which, as indexes into `docs(number, beyond)`
+        counts  shape (postings,): what `counts(number, beyond)` gave"""
         if not self.has_positions:
             return np.empty(0, np.int32)
         lengths = counts[at]
         ends = np.cumsum(counts, dtype=np.int64)
         wanted = _ranges(ends[at] - lengths, lengths)
         if wanted.size * _LOOK_UP_COST + _LOOK_UP_SETUP > (ends[-1] if ends.size else 0):
-            return self.positions(number).take(wanted)
+            return self.positions(number, beyond).take(wanted)
         wanted += self._position_starts[number]
         nibbles = self._positions.packed[wanted >> 1] >> ((wanted & 1) << 2).astype(np.uint8) & _BIG
         positions: NDArray[np.int32] = nibbles.astype(np.int32) << 8 | self._position_bytes[wanted]
@@ -269,8 +284,7 @@ class PostingColumns:
         """The whole field, as it was encoded."""
         starts = self._starts.astype(np.int64)
         gaps = _with_far(self._gaps, self._far_gaps)
-        # A list's gaps add up to its last document; taken off the first of the next list, one running sum serves all.
-        gaps[starts[1:-1]] -= _sums(gaps, starts)[:-1].astype(np.int32)
+        _restarted(gaps, starts)
         blob = self._terms.tobytes()
         return FieldPostings(
             terms=[blob[start:end] for start, end in pairwise(self._term_starts.tolist())],
@@ -333,6 +347,14 @@ def _with_far(gaps: NDArray[np.uint8], far_gaps: NDArray[np.int32]) -> NDArray[n
     if far_gaps.size:
         full[(gaps == _FAR).nonzero()] = far_gaps
     return full
+
+
+def _restarted(gaps: NDArray[np.int32], starts: NDArray[np.int64]) -> None:
+    """Changes the gaps of several lists so that one running sum gives the documents of all.
+
+    A list's gaps add up to its last document; that is taken off the first of the next list."""
+    if len(starts) > 2:
+        gaps[starts[1:-1]] -= _sums(gaps, starts)[:-1].astype(np.int32)
 
 
 def merged(parts: Sequence[tuple[FieldPostings, NDArray[np.int32]]]) -> FieldPostings:

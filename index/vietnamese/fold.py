@@ -28,3 +28,22 @@ def stands_for(typed: str, form: str) -> bool:
 def begins(typed: str, form: str) -> bool:
     """Whether `typed` is the beginning of something that means `form`."""
     return form.startswith(typed) or (is_bare(typed) and fold(form).startswith(typed))
+
+
+def term(form: str) -> str:
+    """What stands for the normal form `form` in an index: `vien viện`, with the folded form in front.
+
+    So the spellings that fold alike stand together in the order of terms (`spellings`), and so do all syllables with
+    the same beginning. A form that is bare is its own term: `vien`."""
+    bare = fold(form)
+    return form if bare == form else f"{bare} {form}"
+
+
+def form_of(term: str) -> str:
+    """The normal form that `term` stands for."""
+    return term.rpartition(" ")[2]
+
+
+def spellings(bare: str) -> tuple[str, str]:
+    """The terms of all forms that fold to `bare`: from the first of these up to, not including, the second."""
+    return bare, f"{bare}!"  # the sign after the space; no form has either
