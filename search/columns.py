@@ -45,24 +45,29 @@ class FacetValues:
         return cls(np.concatenate(offsets), np.concatenate(codes), tuple(values))
 
     @cached_property
-    def _sizes(self) -> NDArray[np.int64]:
-        """shape (documents,): how many values each has."""
-        return np.diff(self.offsets)
+    def _slots(self) -> tuple[NDArray[np.intp], ...]:
+        """shape (documents,) each: the code of each document's first value, second value, …, or `len(values)` where a
+        document has fewer; as many as enough documents have."""
+        sizes = np.diff(self.offsets)
+        slots: list[NDArray[np.intp]] = []
+        while np.count_nonzero(sizes > len(slots)) > _SLOT_FILLED * len(sizes) or not slots:
+            has = (sizes > len(slots)).nonzero()[0]
+            slot = np.full(len(sizes), len(self.values), np.intp)
+            slot[has] = self.codes[self.offsets[has] + len(slots)]
+            slots.append(slot)
+        return tuple(slots)
 
     @cached_property
-    def _only(self) -> NDArray[np.intp] | None:
-        """shape (documents,): the code of each document's one value, or `len(values)` if it has none; None if a
-        document has several."""
-        if self._sizes.max(initial=0) > 1:
-            return None
-        only = np.full(len(self._sizes), len(self.values), np.intp)
-        only[self._sizes > 0] = self.codes
-        return only
+    def _beyond_slots(self) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """shape (other values,) both: the values that have no slot, and the documents that have them."""
+        place = np.arange(len(self.codes)) - self.offsets[self._documents]
+        others = (place >= len(self._slots)).nonzero()[0]
+        return self._documents[others], self.codes[others]
 
     @cached_property
     def _documents(self) -> NDArray[np.int32]:
         """shape (values of all documents,): the document that has each code."""
-        return np.repeat(np.arange(len(self._sizes), dtype=np.int32), self._sizes)
+        return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets))
 
     @cached_property
     def code_of(self) -> dict[str, int]:
@@ -115,28 +120,22 @@ class FacetValues:
 
     def counts(self, docs: Docs) -> NDArray[np.intp]:
         """shape (values,): how many of `docs` have each value."""
-        count = len(self.values)
-        if self._only is not None:
-            return np.bincount(self._only[docs], minlength=count + 1)[:count]
-        return np.bincount(self._codes_of(docs), minlength=count)
-
-    def _codes_of(self, docs: Docs) -> NDArray[np.intp]:
-        """shape (values of the documents,): the values of `docs`, in their order."""
-        if len(docs) == len(self._sizes):
-            return self.codes
-        if len(docs) > _FEW * len(self._sizes):
-            return self.codes[members(docs, len(self._sizes)).repeat(self._sizes)]
-        sizes = self._sizes[docs]
-        ends = sizes.cumsum()
-        total = int(ends[-1]) if len(ends) else 0
-        codes: NDArray[np.intp] = self.codes[(self.offsets[docs] - ends + sizes).repeat(sizes) + np.arange(total)]
-        return codes
+        # A document has few values, so this takes two passes over the matches for each slot, and nothing per value.
+        counts = np.zeros(len(self.values) + 1, np.intp)
+        for slot in self._slots:
+            counts += np.bincount(slot[docs], minlength=len(counts))
+        counts = counts[:-1]
+        other_documents, other_codes = self._beyond_slots
+        if other_codes.size:
+            among = members(docs, len(self.offsets) - 1)[other_documents]
+            counts += np.bincount(other_codes[among], minlength=len(self.values))
+        return counts
 
     def having(self, codes: Sequence[int]) -> Documents:
         """shape (all documents,): which documents have any of these values."""
         wanted = np.zeros(len(self.values), dtype=bool)
         wanted[list(codes)] = True
-        return members(self._documents[wanted[self.codes]], len(self._sizes))
+        return members(self._documents[wanted[self.codes]], len(self.offsets) - 1)
 
 
 class Years:
@@ -162,8 +161,8 @@ class Years:
         }
 
 
-_FEW = 1 / 8
-"""Of so small a share of all documents the values are looked up one document after the other."""
+_SLOT_FILLED = 1 / 8
+"""The share of documents that must have so many values for one more slot: a slot takes room for all documents."""
 
 
 def _first_run(matches: Sequence[Callable[[str], bool]], forms: Sequence[str]) -> int | None:

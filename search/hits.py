@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from search.parser import Clause
 from search.ranking import Evidence, clause, idf
 from search.results import Hit, MarkedArticle
-from search.snippets import Span, best_windows, marked_html, passage, spans
+from search.snippets import Span, Window, best_windows, joined, marked_html, passage
 from search.tokens import BODY_PART, SUMMARY_PART, TITLE_PART, Page, Tokens
 
 
@@ -34,18 +34,23 @@ def hits(
     marked = _Marked(page, matches, clauses)
     worth = [idf(len(clause(each, collection)), collection.document_count) for each in clauses]
     windows = best_windows(list(zip(matches, worth, strict=True)), page)
-    return tuple(_hit(page, number, score, marked, windows.get(number)) for number, score in enumerate(scores))
+    return tuple(_hit(number, score, marked, windows.get(number)) for number, score in enumerate(scores))
 
 
-def _hit(page: Page, number: int, score: float, marked: _Marked, window: int | None) -> Hit:
-    article, parts = page.articles[number].article, page.articles[number].parts
+def _hit(number: int, score: float, marked: _Marked, best: int | None) -> Hit:
+    """The article `number` of the page; the token `best` begins what shows best why it was found."""
+    page = marked.page
+    article = page.articles[number].article
     title_html = marked_html(article.title, marked.spans(number, TITLE_PART))
-    if window is None:  # nothing matches but in the title: the beginning of the first text there is
-        shown = SUMMARY_PART if len(parts[SUMMARY_PART]) or not len(parts[BODY_PART]) else BODY_PART
-        return Hit(article, score, title_html, passage(parts[shown], 0, (), leading_in=False))
-    shown = SUMMARY_PART if window < page.first_of_part[3 * number + BODY_PART] else BODY_PART
-    first = window - int(page.first_of_part[3 * number + shown])
-    return Hit(article, score, title_html, passage(parts[shown], first, marked.spans(number, shown), leading_in=True))
+    summary, body, beyond = marked.part_starts[3 * number + SUMMARY_PART : 3 * number + 4]
+    if best is None:  # nothing matches but in the title: the beginning of the first text there is
+        best = summary if body - summary > 1 or beyond - body == 1 else body
+    begin, end, part = (summary, body, SUMMARY_PART) if best < body else (body, beyond, BODY_PART)
+    window = Window.around(best - begin, end - begin - 1)
+    shown = slice(begin + window.earliest, begin + window.beyond)
+    starts, ends = page.starts[shown].tolist(), page.ends[shown].tolist()
+    text = page.articles[number].texts[part]
+    return Hit(article, score, title_html, passage(text, starts, ends, marked.spans(number, part), window))
 
 
 def marked_article(document: int, clauses: Sequence[Clause], collection: Collection) -> MarkedArticle:
@@ -75,18 +80,19 @@ class _Marked:
         for at, each in zip(matches, clauses, strict=True):
             for distance in range(len(each.syllables)):
                 covered[at + distance] = True
-        self._page = page
-        self._tokens = covered.nonzero()[0]
-        self._edges = self._tokens.searchsorted(page.first_of_part).tolist()
-        self._starts = page.first_of_part.tolist()
+        tokens = covered.nonzero()[0]
+        self.page = page
+        self.part_starts = page.part_starts.tolist()
+        self._edges = tokens.searchsorted(page.part_starts).tolist()
+        self._starts, self._ends = page.starts[tokens].tolist(), page.ends[tokens].tolist()
 
     def spans(self, article: int, part: int) -> list[Span]:
         """What to mark in one part of an article."""
-        number = 3 * article + part
-        first, beyond = self._edges[number : number + 2]
+        first, beyond = self._edges[3 * article + part : 3 * article + part + 2]
         if first == beyond:
             return []
-        return spans(self._page.articles[article].parts[part], self._tokens[first:beyond] - self._starts[number])
+        text = self.page.articles[article].texts[part]
+        return joined(text, self._starts[first:beyond], self._ends[first:beyond])
 
 
 def _paragraphs(body: str) -> list[Span]:

@@ -24,6 +24,8 @@ _SEARCHED_UP_TO = 1 / 64
 
 _OBJECT_BYTES = 500
 
+_NO_DOCS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
+
 
 class Impacts:
     """Documents, and what each is worth: more than 0."""
@@ -33,7 +35,7 @@ class Impacts:
         self._count = count
         self._length = len(docs)
         self._dense = _laid_out(docs, values, count) if len(docs) > count * _DENSE_FROM else None
-        self._docs, self._values = (docs, values) if self._dense is None else (docs[:0], values[:0])
+        self._docs, self._values = (docs, values) if self._dense is None else (_NO_DOCS, _NO_SCORES)
 
     def __len__(self) -> int:
         """How many documents there are."""

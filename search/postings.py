@@ -18,6 +18,7 @@ Documents = NDArray[np.bool_]
 PlacesIn = Callable[[Documents], NDArray[np.int64]]
 
 _POSITION_BITS = 32
+_OBJECT_BYTES = 1_000
 
 
 class Postings:
@@ -31,6 +32,12 @@ class Postings:
         self.places_in = places_in
         """The places in a set of documents; a place is document and position as one number, ascending.
         Places are read when they are asked for, and only those. A field that keeps no positions has none."""
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        # Those of the segments, and of the single spellings, are kept to read places from.
+        return _OBJECT_BYTES + 3 * (self.docs.nbytes + self.counts.nbytes)
 
 
 _NONE = np.empty(0, np.int32)

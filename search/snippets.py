@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.tokens import TITLE_PART, Page, Part
+from search.tokens import TITLE_PART, Page
 
 SNIPPET_SYLLABLES = 44
 """How many syllables a snippet shows: about three lines on a desktop, six on a phone."""
@@ -32,17 +33,43 @@ Span = tuple[int, int]
 """Start and end of a piece of text, in characters."""
 
 
-def spans(part: Part, tokens: Sequence[int]) -> list[Span]:
-    """What to mark in the text of `part`: its syllables `tokens`, ascending; neighbours that only a space separates are
-    marked in one piece."""
-    found: list[Span] = []
-    text = part.text
-    for start, end in zip(part.starts[tokens].tolist(), part.ends[tokens].tolist(), strict=True):
-        if found and text[found[-1][1] : start] in (" ", "\u00a0"):
-            found[-1] = found[-1][0], end
+class Window(NamedTuple):
+    """Which syllables of a text a passage is cut from, by their numbers in it."""
+
+    first: int
+    """The first that matters."""
+    earliest: int
+    """How far before it the passage may begin."""
+    size: int
+    """How many syllables the text has."""
+
+    @classmethod
+    def around(cls, first: int, size: int) -> Window:
+        """A window in a text of `size` syllables that shows `first` and what leads up to it."""
+        return cls(first, max(0, first - 2 * _LEAD_IN), size)
+
+    @property
+    def beyond(self) -> int:
+        """Up to which syllable the passage may go."""
+        return min(self.first + SNIPPET_SYLLABLES, self.size)
+
+
+def joined(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[Span]:
+    """The syllables of `text` that begin and end there, ascending, as what to mark: neighbours that only a space
+    separates are marked in one piece."""
+    spans: list[Span] = []
+    begin, before = -1, -1
+    for start, end in zip(starts, ends, strict=True):
+        if text[before:start] in _SPACES:
+            spans[-1] = begin, end
         else:
-            found.append((start, end))
-    return found
+            spans.append((start, end))
+            begin = start
+        before = end
+    return spans
+
+
+_SPACES = (" ", "\u00a0")
 
 
 def marked_html(text: str, spans: Sequence[Span], window: Span | None = None) -> str:
@@ -69,7 +96,7 @@ def best_windows(matches: Sequence[tuple[NDArray[np.intp], float]], page: Page) 
     begins, parts = begins[shown], parts[shown]
     if not begins.size:
         return {}
-    ends = np.minimum(begins + (SNIPPET_SYLLABLES - _LEAD_IN), page.first_of_part[parts + 1])
+    ends = np.minimum(begins + (SNIPPET_SYLLABLES - _LEAD_IN), page.part_starts[parts + 1])
     worth = np.zeros(len(begins))
     for at, one in matches:
         held = at.searchsorted(ends) - at.searchsorted(begins)
@@ -82,21 +109,19 @@ def best_windows(matches: Sequence[tuple[NDArray[np.intp], float]], page: Page) 
     return dict(zip(articles[best].tolist(), begins[best].tolist(), strict=True))
 
 
-def passage(part: Part, first: int, marked: Sequence[Span], *, leading_in: bool) -> str:
-    """The text of `part` around its syllable `first`, or from it on, as HTML, with `…` where it was cut."""
-    if not len(part):
+def passage(text: str, starts: Sequence[int], ends: Sequence[int], marked: Sequence[Span], window: Window) -> str:
+    """The part of `text` that a window shows, as HTML, with `…` where it was cut.
+
+    `starts` and `ends` are those of the syllables from the window's `earliest` on."""
+    if not starts:
         return ""
-    text, count = part.text, len(part)
-    earliest = max(0, first - 2 * _LEAD_IN) if leading_in else first
-    starts = part.starts[earliest : first + SNIPPET_SYLLABLES].tolist()
-    ends = part.ends[earliest : first + SNIPPET_SYLLABLES].tolist()
-    lead = _lead_in(text, starts, ends, first - earliest, begins_text=earliest == 0) if leading_in else 0
+    lead = _lead_in(text, starts, ends, window) if window.first > window.earliest else 0
     at = starts[lead]
-    begin = 0 if earliest + lead == 0 else _opening(text, ends[lead - 1] if lead else 0, at)
-    begin = max(begin, at - SNIPPET_CHARACTERS // 4)
+    begins_text = window.earliest + lead == 0
+    begin = 0 if begins_text else max(_opening(text, ends[lead - 1] if lead else 0, at), at - SNIPPET_CHARACTERS // 4)
     fitting = bisect_right(ends, begin + SNIPPET_CHARACTERS)
     last = max(lead, min(lead + SNIPPET_SYLLABLES, fitting) - 1)
-    end = len(text) if earliest + last == count - 1 else ends[last]
+    end = len(text) if window.earliest + last == window.size - 1 else ends[last]
     end = min(end, begin + SNIPPET_CHARACTERS)  # of one endless syllable, or of the dashes behind the last
     html = marked_html(text, marked, (begin, end)).strip()
     if "\n" in html:
@@ -104,10 +129,11 @@ def passage(part: Part, first: int, marked: Sequence[Span], *, leading_in: bool)
     return ("… " if begin > 0 else "") + html + (" …" if end < len(text) else "")
 
 
-def _lead_in(text: str, starts: Sequence[int], ends: Sequence[int], first: int, *, begins_text: bool) -> int:
-    """Where the passage begins that shows the syllable `first` early: at its sentence's start if that is near."""
+def _lead_in(text: str, starts: Sequence[int], ends: Sequence[int], window: Window) -> int:
+    """Where the passage begins that shows the first syllable early: at its sentence's start if that is near."""
+    first = window.first - window.earliest
     near = bisect_left(starts, starts[first] - SNIPPET_CHARACTERS // 4, 0, first)
-    if begins_text and near == 0:
+    if window.earliest == near == 0:
         return 0
     if sentence_end := _UP_TO_SENTENCE_END.match(text, ends[near], starts[first]):
         return bisect_left(starts, sentence_end.end())

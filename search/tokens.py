@@ -6,8 +6,7 @@ Syllables are compared as hashes, so that a query's words are looked for in the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,45 +19,34 @@ from search.parser import TITLE, Clause
 TITLE_PART, SUMMARY_PART, BODY_PART = range(3)
 
 _NOTHING = 0
-"""Stands between two parts, so that no phrase reaches from one into the next."""
+"""Stands behind every part, so that no phrase reaches from one into the next."""
 
 _OBJECT_BYTES = 1_000
 
 
-@dataclass(frozen=True)
-class Part:
-    """One text of an article."""
-
-    text: str
-    starts: NDArray[np.int32]
-    """shape (syllables,): character offsets into the text."""
-    ends: NDArray[np.int32]
-
-    def __len__(self) -> int:
-        """How many syllables it has."""
-        return len(self.starts)
-
-
 class Tokens:
-    """An article and its syllables: those of title, lead and body, something that is none behind each."""
+    """An article and its syllables: those of title, lead and body, `_NOTHING` behind each."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        found = [syllables(text) for text in (article.title, article.summary, article.body)]
-        self.parts = tuple(
-            Part(text, each.starts.astype(np.int32), each.ends.astype(np.int32))
-            for text, each in zip((article.title, article.summary, article.body), found, strict=True)
-        )
+        self.texts = article.title, article.summary, article.body
+        found = [syllables(text) for text in self.texts]
         self.forms = _hashes(each.forms for each in found)
-        """shape (syllables + 3,): a hash of each normal form."""
+        """shape (tokens,): a hash of each normal form."""
         self.folds = _hashes(map(fold, each.forms) for each in found)
-        """shape (syllables + 3,): a hash of each folded form."""
+        """shape (tokens,): a hash of each folded form."""
+        self.starts = _offsets(each.starts for each in found)
+        """shape (tokens,): where each begins in its text, in characters."""
+        self.ends = _offsets(each.ends for each in found)
+        """shape (tokens,): where each ends."""
+        self.sizes = tuple(len(each.forms) + 1 for each in found)
+        """How many tokens each part has."""
 
     @property
     def nbytes(self) -> int:
         """What it takes in memory."""
-        characters = sum(len(part.text) for part in self.parts)
-        return _OBJECT_BYTES + 2 * characters + 3 * self.forms.nbytes
+        arrays = self.forms.nbytes + self.folds.nbytes + self.starts.nbytes + self.ends.nbytes
+        return _OBJECT_BYTES + arrays + 2 * sum(map(len, self.texts))
 
 
 def _hashes(parts: Iterable[Iterable[str]]) -> NDArray[np.int64]:
@@ -70,24 +58,30 @@ def _hashes(parts: Iterable[Iterable[str]]) -> NDArray[np.int64]:
     return np.array(hashes, np.int64)
 
 
+def _offsets(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int32]:
+    return np.concatenate([np.append(part, 0) for part in parts]).astype(np.int32)
+
+
 class Page:
-    """The syllables of several articles, one behind the other."""
+    """The tokens of several articles, one behind the other."""
 
     def __init__(self, articles: Sequence[Tokens]) -> None:
         self.articles = articles
         self._forms = np.concatenate([each.forms for each in articles])
         self._folds = np.concatenate([each.folds for each in articles])
-        sizes = [len(part) + 1 for each in articles for part in each.parts]
-        self.first_of_part = np.array(list(accumulate(sizes, initial=0)))
+        self.starts = np.concatenate([each.starts for each in articles])
+        self.ends = np.concatenate([each.ends for each in articles])
+        sizes = chain.from_iterable(each.sizes for each in articles)
+        self.part_starts = np.array(list(accumulate(sizes, initial=0)))
         """shape (3 · articles + 1,): where each part begins, title, lead and body of the first, then the second, …"""
 
     def __len__(self) -> int:
-        """How many syllables there are, with what stands between parts."""
+        """How many tokens there are."""
         return len(self._forms)
 
     def part_of(self, tokens: NDArray[np.intp]) -> NDArray[np.intp]:
         """shape (tokens,): the number of the part that each stands in."""
-        return self.first_of_part.searchsorted(tokens, side="right") - 1
+        return self.part_starts.searchsorted(tokens, side="right") - 1
 
     def matches(self, clause: Clause, completions: Sequence[str] = ()) -> NDArray[np.intp]:
         """shape (matches,): the tokens that a clause matches from, ascending.
@@ -96,10 +90,10 @@ class Page:
         *whole, last = clause.syllables
         found = [self._is(form) for form in whole]
         found.append(self._is_any(completions) if clause.prefix else self._is(last))
-        both = found[0]
+        together = found[0]
         for distance, is_next in enumerate(found[1:], 1):
-            both = both[: len(both) - 1] & is_next[distance:]
-        at = both.nonzero()[0]
+            together = together[: len(together) - 1] & is_next[distance:]
+        at = together.nonzero()[0]
         return at[self.part_of(at) % 3 == TITLE_PART] if clause.field == TITLE else at
 
     def _is(self, form: str) -> NDArray[np.bool_]:

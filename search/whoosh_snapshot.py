@@ -8,8 +8,9 @@ deleted differs from commit to commit.
 from __future__ import annotations
 
 import threading
+import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -41,8 +42,16 @@ from search.tokens import Tokens
 _IMPACTS_BYTES = 160 << 20
 """What a commit may keep in memory of what each word adds to each document's score."""
 
+_POSTINGS_BYTES = 16 << 20
+"""What it may keep of the posting lists that impacts are worked out from: a query asks for the same list several times,
+for the syllable itself and for its neighbours on either side."""
+
 _TOKENS_BYTES = 48 << 20
 """What may be kept of articles that were shown: some 20 KB each."""
+
+_SETTLED_NS = 1_000_000_000
+"""A folder whose last change lies so far back has no other change of the same time: file systems keep times of 10 ms
+and finer, but for some that keep seconds."""
 
 _ATTEMPTS = 10
 """How often to read a commit anew when a newer one deletes its files meanwhile."""
@@ -102,7 +111,7 @@ class Segment:
         if beyond - first == 1:
             return Postings(docs, counts, places_in)
         together = np.bincount(docs, counts, self.document_count)
-        occurring = together.nonzero()[0].astype(np.int32)
+        occurring = (together > 0).nonzero()[0].astype(np.int32)
         return Postings(occurring, together[occurring].astype(np.int32), places_in)
 
     def article(self, docnum: int) -> Article:
@@ -146,6 +155,7 @@ class Snapshot:
     """Articles that were shown last; they outlive the commit."""
     impacts: Cache = field(default_factory=lambda: Cache(_IMPACTS_BYTES), repr=False)
     """What was worked out last for ranking."""
+    _postings: Cache = field(default_factory=lambda: Cache(_POSTINGS_BYTES), repr=False)
 
     @cached_property
     def bases(self) -> list[int]:
@@ -227,15 +237,18 @@ class Snapshot:
     def postings(self, field: str, term: str) -> Postings:
         """Where a syllable, or a word, occurs as it is spelled."""
         in_index = term if field == "word" else term_of(term)
-        return concatenated([segment.postings(field, in_index) for segment in self.segments], self.bases)
+        return self._of_segments(lambda segment: segment.postings(field, in_index), (field, in_index))
 
     def folded_postings(self, field: str, bare: str) -> Postings:
         """Where any syllable occurs that folds to `bare`."""
-        return concatenated([segment.spellings(field, bare) for segment in self.segments], self.bases)
+        return self._of_segments(lambda segment: segment.spellings(field, bare), (field, bare, "any marks"))
 
     def prefix_postings(self, field: str, prefix: str) -> Postings:
         """Where any syllable occurs that begins with `prefix`; a prefix without marks stands for any marks."""
-        return concatenated([segment.beginning(field, prefix) for segment in self.segments], self.bases)
+        return self._of_segments(lambda segment: segment.beginning(field, prefix), (field, prefix, "and longer"))
+
+    def _of_segments(self, read: Callable[[Segment], Postings], key: Hashable) -> Postings:
+        return self._postings.get(key, lambda: concatenated(list(map(read, self.segments)), self.bases))
 
     def completions(self, prefix: str) -> list[str]:
         """The syllables that begin with `prefix`, sorted; a prefix without marks stands for any marks."""
@@ -274,6 +287,7 @@ class Snapshots:
         self._folder = folder
         self._lock = threading.Lock()
         self._newest: tuple[_Commit, Snapshot] | None = None
+        self._listed: _Listed | None = None
         self._segments: dict[str, Segment] = {}
         self._tokens = Cache(_TOKENS_BYTES)
 
@@ -289,20 +303,30 @@ class Snapshots:
         return newest[1]
 
     def _commit(self) -> _Commit:
+        """The newest commit there is."""
         for _ in range(_ATTEMPTS):
             try:
+                changed_ns = self._folder.stat().st_mtime_ns
+                if self._listed and changed_ns == self._listed.changed_ns:
+                    return self._listed.commit
                 generation = int(TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
                 if generation < 0:
                     refuse_other_format(self._folder)
                     break
                 status = (self._folder / TOC._filename(INDEX_NAME, generation)).stat()
-                return _Commit(generation, status.st_ino, status.st_mtime_ns)
+                commit = _Commit(generation, status.st_ino, status.st_mtime_ns)
+                # A commit renames a file in the folder, which changes the folder's time; but two changes may come so
+                # soon after one another that they have the same time.
+                settled = time.time_ns() - changed_ns > _SETTLED_NS
+                self._listed = _Listed(changed_ns, commit) if settled else None
             except NotADirectoryError:
                 break
             except FileNotFoundError:
                 continue  # the folder is missing, or a newer commit has just replaced this one
             except OSError as error:
                 raise IndexUnreadable(f"the index in {self._folder} can't be read: {error.strerror}") from error
+            else:
+                return commit
         raise IndexMissing(self._folder)
 
     def _open(self) -> Snapshot:
@@ -338,6 +362,13 @@ def translated(place: str) -> Iterator[None]:
         raise IndexUnreadable(
             f"the index ({place}) is damaged: {error!r}; index the articles again with --replace-all"
         ) from error
+
+
+class _Listed(NamedTuple):
+    """What the folder held when it last changed."""
+
+    changed_ns: int
+    commit: _Commit
 
 
 class _Commit(NamedTuple):
