@@ -6,6 +6,7 @@ What each searched field weighs in the ranking stands in `search.ranking`; here 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from whoosh import fields, formats
 from whoosh.analysis.analyzers import Analyzer
@@ -52,6 +53,10 @@ class ColumnField(fields.FieldType):
     def __init__(self, column: NumberColumn | FacetColumn) -> None:
         super().__init__(format=formats.Existence(), analyzer=NO_ANALYZER)
         self.set_sortable(column)
+
+    def from_bytes(self, value: Any) -> Any:
+        """The value as it is: Whoosh asks for this where it reads a column, and ours hold no bytes."""
+        return value
 
 
 def schema() -> fields.Schema:

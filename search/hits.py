@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.parser import Clause
-from search.ranking import Evidence, clause, idf
+from search.ranking import Evidence, idf, where_it_matches
 from search.results import Hit, MarkedArticle
 from search.snippets import Span, Window, best_windows, joined, marked_html, passage
 from search.tokens import BODY_PART, SUMMARY_PART, TITLE_PART, Page, Tokens
@@ -32,7 +32,7 @@ def hits(
     page = Page([collection.tokens(document) for document in documents])
     matches = _matches(page, clauses, collection)
     marked = _Marked(page, matches, clauses)
-    worth = [idf(len(clause(each, collection)), collection.document_count) for each in clauses]
+    worth = [idf(len(where_it_matches(each, collection)), collection.document_count) for each in clauses]
     windows = best_windows(list(zip(matches, worth, strict=True)), page)
     return tuple(_hit(number, score, marked, windows.get(number)) for number, score in enumerate(scores))
 

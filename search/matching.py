@@ -89,7 +89,7 @@ def holding_all(clauses: Sequence[Clause], articles: Articles) -> Docs:
 
 def _found_by(clauses: Sequence[Clause], allowed: Documents | None, articles: Articles) -> tuple[Docs, Scores]:
     """The allowed documents that hold all the clauses, and what the clauses are worth in them."""
-    docs, scores = intersection([ranking.clause(each, articles) for each in clauses])
+    docs, scores = intersection([ranking.where_it_matches(each, articles) for each in clauses])
     if allowed is None:
         return docs, scores
     kept = allowed[docs]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import reduce
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ _NOWHERE = np.empty(0, np.int64)
 NO_POSTINGS = Postings(_NONE, _NONE, lambda _: _NOWHERE)
 
 
-def members(docs: NDArray[np.int32], count: int) -> Documents:
+def members(docs: NDArray[np.integer[Any]], count: int) -> Documents:
     """shape (count,): the set of `docs`, among `count` documents."""
     members = np.zeros(count, dtype=bool)
     members[docs] = True
@@ -110,24 +111,29 @@ def any_of(lists: Sequence[Postings]) -> Postings:
 
 def phrase(terms: Sequence[Postings], count: int) -> Postings:
     """Where the terms stand one directly behind the other, in `count` documents; the place is that of the first."""
-    if len(terms) == 1:
-        return terms[0]
-    common = reduce(np.logical_and, (members(postings.docs, count) for postings in terms))
+    return terms[0] if len(terms) == 1 else from_places(phrase_places(terms, np.ones(count, dtype=bool)))
+
+
+def phrase_places(terms: Sequence[Postings], documents: Documents) -> NDArray[np.int64]:
+    """shape (found,): the places, ascending, where the terms stand one directly behind the other in `documents`."""
+    common = reduce(np.logical_and, (members(postings.docs, len(documents)) for postings in terms), documents)
     found = terms[0].places_in(common)
     for distance, postings in enumerate(terms[1:], 1):
         found = found[_found_in(found + distance, postings.places_in(common))]
-    return from_places(found)
+    return found
 
 
 def from_places(found: NDArray[np.int64]) -> Postings:
     """The posting list of what occurs at these places, ascending."""
-    docs, counts = np.unique(documents_of(found).astype(np.int32), return_counts=True)
+    docs = documents_of(found)
+    begins = np.flatnonzero(np.diff(docs, prepend=-1))
 
     def places_in(wanted: Documents) -> NDArray[np.int64]:
-        within: NDArray[np.int64] = found[wanted[documents_of(found)]]
+        within: NDArray[np.int64] = found[wanted[docs]]
         return within
 
-    return Postings(docs, counts.astype(np.int32), places_in)
+    counts = np.diff(begins, append=len(found))
+    return Postings(docs[begins].astype(np.int32), counts.astype(np.int32), places_in)
 
 
 def _found_in(wanted: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.bool_]:

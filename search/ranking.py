@@ -11,7 +11,7 @@ worked out for all documents at once and kept (`search.impacts`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import NamedTuple, Protocol
 
@@ -22,7 +22,7 @@ from index.vietnamese.fold import fold, is_bare
 from search.cache import Cache
 from search.impacts import Docs, Impacts, Scores
 from search.parser import Clause, Parsed
-from search.postings import Postings, phrase
+from search.postings import Postings, documents_of, from_places, members, phrase_places, positions_of
 from search.terms import Terms, clause_postings
 
 # What each kind of evidence weighs; all are more than 0. Found on real questions over articles of law and on known-item
@@ -94,62 +94,48 @@ def summed(pieces: Iterable[Piece], evidence: Evidence, docs: Docs | None = None
     return Impacts(docs, scores[docs], evidence.document_count)
 
 
-# ── what a query is ranked by ──
+# ── what a query is ranked by: what each clause adds, and what clauses add together ──
 
 
-def clause(clause: Clause, evidence: Evidence) -> Impacts:
-    """The documents in which a clause of words matches, and what its syllables and their neighbourhood add there."""
+def where_it_matches(clause: Clause, evidence: Evidence) -> Impacts:
+    """What the syllables of a clause and their neighbourhood add in the documents in which it matches."""
 
     def made() -> Impacts:
-        docs = clause_postings(clause, evidence).docs
-        pieces = chain(
-            *(_of_syllable(form, evidence) for form in dict.fromkeys(clause.whole)),
-            *(_of_pair(*pair, evidence) for pair in dict.fromkeys(pairwise(clause.whole))),
-            _of_beginning(clause.syllables[-1], evidence) if clause.prefix else (),
-        )
-        return summed(pieces, evidence, docs)
+        return summed(_of_clause(clause, evidence), evidence, clause_postings(clause, evidence).docs)
 
-    return evidence.impacts.get(("clause", clause), made)
+    return evidence.impacts.get(("where it matches", clause), made)
 
 
-def syllable(form: str, evidence: Evidence) -> Impacts:
-    """What a syllable adds wherever its letters occur."""
-    return evidence.impacts.get(("syllable", form), lambda: summed(_of_syllable(form, evidence), evidence))
-
-
-def pair(first: str, second: str, evidence: Evidence) -> Impacts:
-    """What two syllables add where they stand side by side."""
-    return evidence.impacts.get(("pair", first, second), lambda: summed(_of_pair(first, second, evidence), evidence))
-
-
-def word(word: str, evidence: Evidence) -> Impacts:
-    """What a word adds."""
-    return evidence.impacts.get(("word", word), lambda: summed(_of_word(word, evidence), evidence))
-
-
-def beginning(prefix: str, evidence: Evidence) -> Impacts:
-    """What the beginning of a syllable adds."""
-    return evidence.impacts.get(("beginning", prefix), lambda: summed(_of_beginning(prefix, evidence), evidence))
+def wherever_it_counts(clause: Clause, evidence: Evidence) -> Impacts:
+    """What the syllables of a clause and their neighbourhood add in all documents, whether it matches there or not."""
+    return _kept(("everywhere", clause), _of_clause(clause, evidence), evidence)
 
 
 def between_clauses(query: Parsed, evidence: Evidence) -> Iterator[Impacts]:
-    """What the clauses of a query add together, beyond what each adds: neighbouring ones, and the words they make."""
-    for first, second in dict.fromkeys(query.joints):
-        yield pair(first, second, evidence)
-    for joined in query.words:
-        yield word(joined, evidence)
+    """What the clauses of a query add together: where neighbours stand side by side, and the words they make."""
+    for joint in dict.fromkeys(query.joints):
+        yield _kept(("pair", joint), _of_pair(*joint, evidence), evidence)
+    for word in query.words:
+        yield _kept(("word", word), _of_word(word, evidence), evidence)
 
 
 def of_all(query: Parsed, evidence: Evidence) -> Iterator[Impacts]:
-    """Everything that what was typed can add to a score, for documents that need not match all of it."""
-    for form in dict.fromkeys(query.forms):
-        yield syllable(form, evidence)
-    for first, second in dict.fromkeys(pairwise(query.forms)):
-        yield pair(first, second, evidence)
-    for prefix in dict.fromkeys(clause.syllables[-1] for clause in query.sought if clause.prefix):
-        yield beginning(prefix, evidence)
-    for joined in query.words:
-        yield word(joined, evidence)
+    """All that a query can add to a score, for documents in which not all of its clauses match."""
+    return chain((wherever_it_counts(clause, evidence) for clause in query.sought), between_clauses(query, evidence))
+
+
+def _kept(key: Hashable, pieces: Iterator[Piece], evidence: Evidence) -> Impacts:
+    """The sum of what `pieces` makes, which isn't asked for anything if the sum is still kept."""
+    return evidence.impacts.get(key, lambda: summed(pieces, evidence))
+
+
+def _of_clause(clause: Clause, evidence: Evidence) -> Iterator[Piece]:
+    for form in dict.fromkeys(clause.whole):
+        yield from _of_syllable(form, evidence)
+    for pair in dict.fromkeys(pairwise(clause.whole)):
+        yield from _of_pair(*pair, evidence)
+    if clause.prefix:
+        yield Piece(evidence.prefix_postings("text", clause.syllables[-1]), FOLDED_SYLLABLE)
 
 
 def _of_syllable(form: str, evidence: Evidence) -> Iterator[Piece]:
@@ -161,20 +147,24 @@ def _of_syllable(form: str, evidence: Evidence) -> Iterator[Piece]:
 
 
 def _of_pair(first: str, second: str, evidence: Evidence) -> Iterator[Piece]:
-    for field, share in _shares():
-        if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
-            exact = evidence.postings(field, first), evidence.postings(field, second)
-            yield Piece(phrase(exact, evidence.document_count), EXACT_PAIR * share, field)
-        folded = evidence.folded_postings(field, fold(first)), evidence.folded_postings(field, fold(second))
-        yield Piece(phrase(folded, evidence.document_count), FOLDED_PAIR * share, field)
+    bare = [evidence.folded_postings("text", fold(form)) for form in (first, second)]
+    folded = phrase_places(bare, np.ones(evidence.document_count, dtype=bool))
+    yield from _of_places(folded, FOLDED_PAIR, evidence)
+    if not (is_bare(first) and is_bare(second)):  # gian thu, typed bare, is hardly ever meant as it is spelled
+        typed = [evidence.postings("text", form) for form in (first, second)]
+        exact = phrase_places(typed, members(documents_of(folded), evidence.document_count))
+        yield from _of_places(exact, EXACT_PAIR, evidence)
+
+
+def _of_places(places: NDArray[np.int64], weight: float, evidence: Evidence) -> Iterator[Piece]:
+    """What pairs add that stand at these places of the text, and once more those of them that stand in the title."""
+    yield Piece(from_places(places), weight)
+    in_title = positions_of(places) + 1 < evidence.lengths["title"][documents_of(places)]  # an article begins with it
+    yield Piece(from_places(places[in_title]), weight * TITLE, "title")
 
 
 def _of_word(word: str, evidence: Evidence) -> Iterator[Piece]:
     yield Piece(evidence.postings("word", word), WORD)
-
-
-def _of_beginning(prefix: str, evidence: Evidence) -> Iterator[Piece]:
-    yield Piece(evidence.prefix_postings("text", prefix), FOLDED_SYLLABLE)
 
 
 def _shares() -> tuple[tuple[str, float], ...]:

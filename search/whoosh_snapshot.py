@@ -39,7 +39,7 @@ from search.impacts import Docs
 from search.postings import NO_POSTINGS, Documents, Postings, any_of, concatenated, places
 from search.tokens import Tokens
 
-_IMPACTS_BYTES = 160 << 20
+_IMPACTS_BYTES = 192 << 20
 """What a commit may keep in memory of what each word adds to each document's score."""
 
 _POSTINGS_BYTES = 16 << 20
