@@ -73,18 +73,13 @@ def _agreement(times: Mapping[str, Times]) -> Iterator[str]:
         marked = [query for query in each.totals if is_marked(query)]
         bare = each.totals.keys() - set(marked)
         agreeing = sum(each.totals[query] == ours[query] for query in marked)
-        apart = max((_apart(each.totals[query], ours[query]) for query in marked), default=0.0)
-        others = f", the others differ by {apart:.1%} at most" if apart else ""
+        apart = max((abs(each.totals[query] - ours[query]) for query in marked), default=0)
+        others = f", the others differ by {apart:,} articles at most" if apart else ""
         yield (
             f"Totals, {name}: the same as ours for {agreeing} of the {len(marked)} queries whose syllables all bear "
             f"marks{others}. Where one bears none it stands for all its spellings with us, and for itself elsewhere: "
             f"we find at least as many for {sum(ours[query] >= each.totals[query] for query in bare)} of {len(bare)}."
         )
-
-
-def _apart(one: int, other: int) -> float:
-    """By what part of the greater total they differ."""
-    return abs(one - other) / max(one, other, 1)
 
 
 def _growth(by_size: Mapping[int, Mapping[str, Times]]) -> Section:
