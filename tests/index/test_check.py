@@ -22,6 +22,7 @@ from index.article import Article
 from index.columns.file import ColumnFile, write
 from index.columns.records import RecordColumn
 from index.errors import IndexUnreadable
+from index.fields import INDEX_NAME
 from index.settings import Settings
 from index.store import open_store
 from search.engine import open_engine
@@ -172,7 +173,7 @@ def test_a_missing_table_of_contents_is_named(index: Path) -> None:
     """Segments that nothing lists are no index, but they were one."""
     (contents,) = index.glob("*.toc")
     contents.unlink()
-    assert_named(check(index), index / "_tracuu3_?.toc")
+    assert_named(check(index), index / f"_{INDEX_NAME}_?.toc")
 
 
 def test_every_damaged_file_is_named(index: Path) -> None:
