@@ -92,7 +92,7 @@ def check(index_folder: Path) -> None:
     """Check the whole index: every byte, and whether what it says agrees.
 
     What was checked is listed; a damaged file is named with what is wrong and what to do, and makes the exit code 1.
-    A segment of 20,000 articles takes some seconds. The index can be searched and written meanwhile.
+    Takes some seconds for 100,000 articles. The index can be searched and written meanwhile.
     """
     from index.whoosh_check import check_index
 
