@@ -74,7 +74,7 @@ def _agreement(times: Mapping[str, Times]) -> Iterator[str]:
         bare = each.totals.keys() - set(marked)
         agreeing = sum(each.totals[query] == ours[query] for query in marked)
         apart = max((abs(each.totals[query] - ours[query]) for query in marked), default=0)
-        others = f", the others differ by {apart:,} articles at most" if apart else ""
+        others = f", the others differ by {apart:,} at most" if apart else ""
         yield (
             f"Totals, {name}: the same as ours for {agreeing} of the {len(marked)} queries whose syllables all bear "
             f"marks{others}. Where one bears none it stands for all its spellings with us, and for itself elsewhere: "

@@ -189,8 +189,9 @@ def indexed(collection: Path, cache_folder: Path) -> Path:
     return folder
 
 
+@cache
 def _code_of(package: str) -> str:
-    """What tells the code of a package from any other state of it."""
+    """What tells the code of a package, as it was when it was first asked, from any other state of it."""
     files: Sequence[Path] = sorted((ROOT / package).rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
