@@ -3,10 +3,11 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+SIZES ?= 10000
 BIN := .venv/bin
 INDEX := .sample-index
 
-.PHONY: run test lint install install-dev browser lock clean
+.PHONY: run test bench lint install install-dev browser lock clean
 
 run: .venv/installed  ## index sample_docs/ and serve the page
 	$(BIN)/tracuu index sample_docs --units sample_docs/units.toml --index $(INDEX) --replace-all
@@ -14,6 +15,10 @@ run: .venv/installed  ## index sample_docs/ and serve the page
 
 test: .venv/installed-dev browser lint  ## install what the tests need, Chromium too, and run them all
 	$(BIN)/python -m pytest
+
+# NEWS=news.jsonl.xz SIZES=10000,150000 ONLY=search,indexing REPORT=docs/benchmarks.md
+bench: .venv/installed-bench  ## measure beside other engines, over NEWS or else over sample_docs/
+	$(BIN)/python -m tests.bench --sizes $(SIZES) $(if $(NEWS),--news '$(NEWS)') $(if $(ONLY),--only $(ONLY)) $(if $(REPORT),--report '$(REPORT)')
 
 lint: .venv/installed-dev  ## style, types and which package may import which
 	$(BIN)/ruff check .
@@ -45,4 +50,8 @@ clean:  ## remove what these commands made
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
 	$(BIN)/pip install -qq --require-hashes -r requirements-dev.lock
+	touch $@
+
+.venv/installed-bench: .venv/installed pyproject.toml
+	$(BIN)/pip install -qq -e '.[bench]'
 	touch $@

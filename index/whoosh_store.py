@@ -15,13 +15,14 @@ from typing import Any, Self
 
 import numpy as np
 from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage, Storage
+from whoosh.filedb.filestore import Storage
 
 from index import record, token_map
 from index.analysis import analyse
 from index.article import Article
 from index.clean import whole
 from index.columns.merging import merge_grown
+from index.columns.sealed import SealedStorage
 from index.columns.writer import ColumnWriter, Tokens
 from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
 from index.fields import INDEX_NAME, refuse_other_format, schema
@@ -39,7 +40,7 @@ class WhooshStore:
 
     def __init__(self, folder: Path, lock_timeout: float, *, create: bool = True) -> None:
         self._folder = folder
-        self._storage = FileStorage(str(folder))
+        self._storage = SealedStorage(folder)
         if create:
             _make_folder(folder)
             refuse_other_format(folder)
@@ -241,7 +242,7 @@ class WhooshStore:
 class _Afresh(whoosh_index.FileIndex):
     """The index as if it held nothing. What is committed follows on the newest commit, and nothing of that is read."""
 
-    def __init__(self, storage: FileStorage) -> None:  # Whoosh's own would read the newest commit
+    def __init__(self, storage: SealedStorage) -> None:  # Whoosh's own would read the newest commit
         self.storage = storage
         self.indexname = INDEX_NAME
         self._schema = schema()

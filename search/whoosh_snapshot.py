@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
@@ -29,6 +28,7 @@ from index.clean import whole
 from index.columns.codec import ColumnPerDocumentReader, ColumnTermsReader
 from index.columns.facet import facet_values
 from index.columns.postings import PostingColumns
+from index.columns.sealed import SealedStorage
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
 from index.vietnamese.fold import begins, fold, form_of, is_bare, spellings
@@ -309,7 +309,7 @@ class Snapshots:
                 changed_ns = self._folder.stat().st_mtime_ns
                 if self._listed and changed_ns == self._listed.changed_ns:
                     return self._listed.commit
-                generation = int(TOC._latest_generation(FileStorage(str(self._folder)), INDEX_NAME))
+                generation = int(TOC._latest_generation(SealedStorage(self._folder), INDEX_NAME))
                 if generation < 0:
                     refuse_other_format(self._folder)
                     break
@@ -330,7 +330,7 @@ class Snapshots:
         raise IndexMissing(self._folder)
 
     def _open(self) -> Snapshot:
-        storage = FileStorage(str(self._folder))
+        storage = SealedStorage(self._folder)
         with translated(str(self._folder)):
             for _ in range(_ATTEMPTS):
                 with suppress(FileNotFoundError):  # a commit came between one file and the next
@@ -342,7 +342,7 @@ class Snapshots:
                     return Snapshot(toc.generation, tuple(self._segments.values()), deleted, self._tokens)
         raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")
 
-    def _segment(self, segment: Any, toc: Any, storage: FileStorage) -> Segment:
+    def _segment(self, segment: Any, toc: Any, storage: SealedStorage) -> Segment:
         opened = self._segments.get(segment.segment_id())
         if opened is None:
             opened = Segment(SegmentReader(storage, toc.schema, segment, generation=toc.generation))

@@ -282,17 +282,37 @@ class PostingColumns:
 
     def decode_all(self) -> FieldPostings:
         """The whole field, as it was encoded."""
-        starts = self._starts.astype(np.int64)
-        gaps = _with_far(self._gaps, self._far_gaps)
+        return self.decode(0, self.term_count)
+
+    def decode(self, first: int, end: int) -> FieldPostings:
+        """The terms of the numbers first … end - 1 with their lists, as they were encoded."""
+        starts = self._starts[first : end + 1].astype(np.int64)
+        begin, beyond = int(starts[0]), int(starts[-1])
+        starts -= begin
+        gaps = _with_far(
+            self._gaps[begin:beyond], self._far_gaps[self._far_gap_starts[first] : self._far_gap_starts[end]]
+        )
         _restarted(gaps, starts)
-        blob = self._terms.tobytes()
+        edges = self._term_starts[first : end + 1].tolist()
+        blob = self._terms[edges[0] : edges[-1]].tobytes()
+        ends = (self._position_starts[first], self._position_starts[end]) if self.has_positions else (0, 0)
         return FieldPostings(
-            terms=[blob[start:end] for start, end in pairwise(self._term_starts.tolist())],
+            terms=[blob[one - edges[0] : other - edges[0]] for one, other in pairwise(edges)],
             starts=starts,
             docs=np.add.accumulate(gaps, dtype=np.int32, out=gaps),
-            counts=self._decoded_counts(0, len(self._gaps)),
-            positions=self._decoded_positions(0, len(self._position_bytes)),
+            counts=self._decoded_counts(begin, beyond),
+            positions=self._decoded_positions(*ends),
         )
+
+    def spans(self, size: int) -> list[tuple[int, int]]:
+        """The numbers of the terms in runs (first, end) of about `size` postings and positions, one term at least.
+
+        What goes over all lists decodes one run at a time, so that it needs memory for one only."""
+        sizes = self._starts.astype(np.int64)
+        if self.has_positions:
+            sizes = sizes + np.asarray(self._position_starts)
+        edges = np.searchsorted(sizes, np.arange(0, sizes[-1], size), side="left")
+        return list(pairwise(np.unique(np.append(edges, self.term_count)).tolist()))
 
     def _decoded_counts(self, start: int, end: int) -> NDArray[np.int32]:
         counts = np.empty(end - start, np.int32)

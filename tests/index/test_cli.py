@@ -194,7 +194,7 @@ def test_a_damaged_index_is_named_and_can_be_replaced(folder: Path, tmp_path: Pa
     for command in (("index", docs), ("delete", "3")):
         result = run(*command, "--index", index)
         assert result.exit_code == 1
-        assert "is damaged" in result.stderr
+        assert "can't be used: it is empty" in result.stderr
         assert "--replace-all" in result.stderr
     assert run("index", docs, "--index", index, "--replace-all").exit_code == 0
     assert set(articles(index)) == {"3"}

@@ -75,6 +75,22 @@ def test_a_field_comes_back_as_it_was(lists: Lists, positions: bool) -> None:
     assert_same(encoded(lists, positions).decode_all(), as_arrays(lists, positions))
 
 
+@UNHURRIED
+@given(lists=LISTS, positions=st.booleans(), size=st.integers(1, 40))
+def test_a_field_can_be_read_a_run_of_terms_at_a_time(lists: Lists, positions: bool, size: int) -> None:
+    """The runs follow on one another and are the whole together; a run is too long only by its last list."""
+    columns, whole = encoded(lists, positions), as_arrays(lists, positions)
+    runs = columns.spans(size)
+    assert [number for run in runs for number in range(*run)] == list(range(len(lists)))
+    parts = [columns.decode(*run) for run in runs]
+    assert [term for part in parts for term in part.terms] == whole.terms
+    for name in ("docs", "counts", "positions"):
+        assert [each for part in parts for each in getattr(part, name).tolist()] == getattr(whole, name).tolist()
+    for part in parts:
+        assert part.starts.tolist() == np.cumsum([0] + [len(lists[term]) for term in part.terms]).tolist()
+        assert len(part.terms) == 1 or part.starts[-2] < size
+
+
 def test_a_long_document_comes_back_as_it_was() -> None:
     """A term 70,000 times in it, far beyond what nibble and byte hold, and the greatest number of a document."""
     lists: Lists = {b"a": {0: list(range(70_000))}, b"b": {2**31 - 1: [0]}, b"c": {0: [5], 255: [6]}}

@@ -1,0 +1,106 @@
+"""What must be true of the columns and of the stored records of a segment's documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import record as records
+from index import token_map as token_maps
+from index.article import Article
+from index.columns.records import FRAMES, OFFSETS, RecordColumn
+from index.sort_keys import rank_key
+from index.token_map import PartMap, TokenMap
+
+Arrays = Mapping[str, NDArray[Any]]
+"""The arrays of a segment's documents by name."""
+
+
+def wrong_numbers(arrays: Arrays, field: str, dtype: str, document_count: int) -> Iterator[str]:
+    """What is wrong with a column of numbers (`index.columns.number`)."""
+    numbers = arrays.get(field)
+    if numbers is None:
+        yield f"it has no column {field}"
+    elif numbers.shape != (document_count,) or numbers.dtype != np.dtype(dtype).newbyteorder("<"):
+        yield f"the column {field} has {numbers.shape} numbers of {numbers.dtype} for {document_count:,} documents"
+
+
+def wrong_facets(arrays: Arrays, field: str, document_count: int) -> Iterator[str]:
+    """What is wrong with a column of facet values (`index.columns.facet`)."""
+    names = [f"{field}.{name}" for name in ("offsets", "codes", "values", "value_offsets")]
+    if missing := [name for name in names if name not in arrays]:
+        yield f"it has no column {missing[0]}"
+        return
+    offsets, codes, text, value_offsets = (arrays[name] for name in names)
+    if not _divides(offsets, document_count, len(codes)):
+        yield f"the column {field} doesn't have values for {document_count:,} documents"
+    value_count = len(value_offsets) - 1
+    if not _divides(value_offsets, value_count, len(text)):
+        yield f"the values of {field} don't make up their text"
+        return
+    if codes.size and int(codes.max()) >= value_count:
+        yield f"the column {field} has the code {int(codes.max())} and only {value_count:,} values"
+    try:
+        values = [text[start:end].tobytes().decode() for start, end in pairwise(value_offsets.tolist())]
+    except UnicodeDecodeError:
+        yield f"a value of {field} is no text"
+        return
+    if len(set(values)) < len(values):
+        yield f"a value of {field} has two codes"
+
+
+def _divides(offsets: NDArray[Any], parts: int, size: int) -> bool:
+    """Whether `offsets`, ascending, divide an array of this size into so many parts."""
+    if offsets.shape != (parts + 1,):
+        return False
+    return bool(offsets[0] == 0 and offsets[-1] == size and (offsets[1:] >= offsets[:-1]).all())
+
+
+def wrong_records(arrays: Arrays, column: RecordColumn, document_count: int) -> Iterator[str]:
+    """What is wrong with the stored articles and their token maps, one document after the other."""
+    if not _divides(arrays[OFFSETS], 2 * document_count, len(arrays[FRAMES])):
+        yield f"it doesn't have the stored records of {document_count:,} documents"
+        return
+    keys, lengths, title_lengths = (arrays[name] for name in ("rank_key", "text_length", "title_length"))
+    expected = zip(keys.tolist(), lengths.tolist(), title_lengths.tolist(), strict=True)
+    for document, (key, length, title_length) in enumerate(expected):
+        try:
+            article, token_map = read_record(column, document)
+        except ValueError as error:
+            yield str(error)
+            continue
+        if rank_key(article.id) != key:
+            yield f"document {document} is stored as {article.id!r}, and its columns are of another article"
+        parts = token_map.title, token_map.summary, token_map.body
+        if (len(token_map.title), sum(map(len, parts))) != (title_length, length):
+            yield f"the token map of document {document} has another length than its columns"
+        texts = article.title, article.summary, article.body
+        if not all(_fits(part, text) for part, text in zip(parts, texts, strict=True)):
+            yield f"the token map of document {document} doesn't fit its text"
+
+
+def read_record(column: RecordColumn, document: int) -> tuple[Article, TokenMap]:
+    """A stored article and its token map, unpacked. Raises ValueError, which names the document."""
+    record, packed = column.raw(document)
+    try:
+        token_map = token_maps.unpack(packed)
+        _ = token_map.body  # it is unpacked when it is first asked for
+        return records.load(record), token_map
+    except Exception as error:  # whatever the bytes make the parsers raise
+        raise ValueError(f"the stored record of document {document} can't be read ({error!r})") from error
+
+
+def _fits(part: PartMap, text: str) -> bool:
+    """Whether the syllables of a part stand one behind the other within its text."""
+    if not len(part):
+        return True
+    return bool(
+        part.starts[0] >= 0
+        and part.ends[-1] <= len(text)
+        and (part.starts < part.ends).all()
+        and (part.starts[1:] >= part.ends[:-1]).all()
+    )
