@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +49,42 @@ def main() -> None:
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 lets the system choose.",
 )
+@click.option(
+    "--workers",
+    envvar="TRACUU_WORKERS",
+    default=1,
+    show_default=True,
+    show_envvar=True,
+    type=click.IntRange(1),
+    help="Processes that answer; more than the machine has cores are of no use.",
+)
 @index_option
-def serve(index_folder: Path, host: str, port: int) -> None:
+def serve(index_folder: Path, host: str, port: int, workers: int) -> None:
     """Serve the search page and the JSON API over HTTP."""
+    _compute_in_one_thread()
     # Flask and the index take a while to import; `tracuu --help` need not wait for them.
     from search.engine import open_engine
-    from web.server import serve as serve_engine
+    from web import server
+    from web import workers as processes
 
     engine = open_engine(index_folder)
     click.echo(f"{engine.ping().articles:,} articles in {index_folder}")
-    serve_engine(engine, host, port, announce=lambda url: click.echo(f"Listening on {url} (stop with Ctrl-C)"))
+
+    def announce(url: str) -> None:
+        click.echo(f"Listening on {url} (stop with Ctrl-C)")
+
+    if workers == 1:
+        server.serve(engine, host, port, announce=announce)
+    else:
+        del engine  # each worker has its own
+        processes.serve(index_folder, host, port, workers, announce=announce)
+
+
+def _compute_in_one_thread() -> None:
+    """Keep numpy from starting a thread for each core, in this process and in its workers: nothing here multiplies
+    matrices. Its libraries read this when numpy is imported."""
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 for command in (*index_commands, *search_commands):

@@ -23,10 +23,11 @@ class QueryStringParser(FlaskParser):
 
     DEFAULT_VALIDATION_STATUS = 400
 
-    def load_querystring(self, req: Request, schema: Schema) -> MultiDictProxy:
+    def load_querystring(self, req: Request, schema: Schema) -> dict[str, Any]:
         """The parameters that say something: a form also sends the boxes nobody filled in."""
         said = [(name, value) for name, value in req.args.items(multi=True) if value.strip()]
-        return MultiDictProxy(MultiDict(said), schema)
+        # A dict, as the schema asks for each of its parameters: those not given would be dear to miss in the proxy.
+        return dict(MultiDictProxy(MultiDict(said), schema))
 
     def handle_error(
         self,

@@ -16,6 +16,7 @@ from index.dates import parse_day, parse_period
 from index.schema import ArticleSchema
 from search.query import FACETS, SearchQuery, Sort
 from search.results import Relaxation
+from web import plain
 
 LONGEST_TEXT = 512
 NO_FACETS = "none"
@@ -331,6 +332,10 @@ class SearchAnswer(Schema):
         "A better spelling of the query, one that finds more; null when there is nothing better to suggest.",
         allow_none=True,
     )
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        """The answer as a dict, much faster than by way of the fields; nobody dumps `many`."""
+        return plain.search_answer(obj)
 
 
 class RelatedAnswer(Schema):

@@ -1,26 +1,25 @@
-"""The command `tracuu`, and the server it starts."""
+"""The command `tracuu`."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
 
 import search.engine
+from index.article import Article
 from index.errors import IndexUnreadable
+from search.engine import SearchEngine
 from tests.web.articles import ARTICLES
 from tests.web.fake_engine import FakeEngine
-from web import server
+from tests.web.serving import ENVIRONMENT
+from web import server, workers
 from web.cli import main
 
 
@@ -67,6 +66,24 @@ def test_help_is_quick() -> None:
     assert loaded.stdout.split() == []
 
 
+def test_serving_is_light(make_engine: Callable[[Iterable[Article]], SearchEngine], tmp_path: Path) -> None:
+    """Answering loads neither scikit-learn, which pyvi would bring along, nor what only reads files."""
+    make_engine(ARTICLES)
+    code = f"""
+import sys
+from pathlib import Path
+from search.engine import open_engine
+from web import create_app, server, workers
+
+client = create_app(open_engine(Path({str(tmp_path / "index")!r}))).test_client()
+for path in ("/api/v1/search?q=hội nghị tổng kết", "/?q=hoi", "/api/v1/suggest?q=hoi", "/articles/{ARTICLES[0].id}"):
+    assert client.get(path).status_code == 200
+print(*{{"sklearn", "scipy", "joblib", "pycrfsuite", "sklearn_crfsuite", "lxml", "trafilatura"}} & set(sys.modules))
+"""
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    assert loaded.stdout.split() == []
+
+
 def test_serve_by_default(runner: CliRunner, served: list[Any]) -> None:
     """Without options it serves the folder .index at 127.0.0.1:8080, and says what it holds."""
     answer = runner.invoke(main, ["serve"])
@@ -79,6 +96,15 @@ def test_serve_with_options(runner: CliRunner, served: list[Any]) -> None:
     """Options say what to serve, and where."""
     runner.invoke(main, ["serve", "--host", "0.0.0.0", "--port", "9000", "--index", "x"])
     assert served == [Path("x"), "0.0.0.0", 9000]
+
+
+def test_workers_are_asked_for(runner: CliRunner, served: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An option or the environment says how many processes answer."""
+    monkeypatch.setattr(workers, "serve", lambda folder, host, port, count, **_: served.append((folder, count)))
+    runner.invoke(main, ["serve", "--workers", "2", "--index", "x"])
+    runner.invoke(main, ["serve"], env={"TRACUU_WORKERS": "3"})
+    assert [call for call in served if isinstance(call, tuple)] == [(Path("x"), 2), (Path(".index"), 3)]
+    assert runner.invoke(main, ["serve", "--workers", "0"]).exit_code == 2
 
 
 def test_serve_from_the_environment(runner: CliRunner, served: list[Any]) -> None:
@@ -118,22 +144,3 @@ def test_unknown_host() -> None:
     """So is a host that nobody knows."""
     with pytest.raises(server.AddressUnavailable, match=r"no-such-host\.invalid"):
         server.serve(FakeEngine(ARTICLES), "no-such-host.invalid", 0)
-
-
-def test_server_answers(tmp_path: Path) -> None:
-    """The server says its URL, and answers there."""
-    code = (
-        "from tests.web.articles import ARTICLES; from tests.web.fake_engine import FakeEngine; from web import server;"
-        "server.serve(FakeEngine(ARTICLES), '127.0.0.1', 0, announce=lambda url: print(url, flush=True))"
-    )
-    root = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment) as running:
-        try:
-            assert running.stdout
-            url = running.stdout.readline().strip()
-            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", url)
-            with urlopen(f"{url}healthz") as answer:
-                assert json.load(answer)["status"] == "ok"
-        finally:
-            running.terminate()

@@ -1,0 +1,72 @@
+"""The server, asked over HTTP."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from index.article import Article
+from search.engine import SearchEngine
+from tests.web.articles import ARTICLES
+from tests.web.serving import Serving, serving
+
+
+@pytest.fixture
+def served(make_engine: Callable[[Iterable[Article]], SearchEngine], tmp_path: Path) -> Iterator[Serving]:
+    make_engine(ARTICLES)
+    with serving(tmp_path / "index") as server:
+        yield server
+
+
+def test_answers(served: Serving) -> None:
+    """The server says its URL, and answers there."""
+    with urlopen(f"{served.url}/healthz", timeout=10) as answer:
+        assert json.load(answer) == {"status": "ok", "articles": len(ARTICLES), "generation": 1}
+
+
+def test_one_connection_many_requests(served: Serving) -> None:
+    """A connection is kept open from one request to the next: each answer, whatever it is, says how long it is."""
+    connection = HTTPConnection(served.host, served.port, timeout=10)
+    for method, path, status in [
+        ("GET", "/api/v1/search?q=hoi", 200),
+        ("HEAD", "/api/v1/search?q=hoi", 200),
+        ("GET", "/", 200),
+        ("GET", "/static/tracuu.css", 200),
+        ("GET", "/api/v1/articles/nope", 404),
+        ("OPTIONS", "/api/v1/search", 200),
+        ("POST", "/", 405),
+        ("GET", "/favicon.ico", 301),
+        ("GET", "/healthz", 200),
+    ]:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        body = answer.read()
+        assert answer.status == status
+        assert method == "HEAD" or len(body) == int(answer.headers["Content-Length"])
+        assert "Transfer-Encoding" not in answer.headers
+        assert not answer.will_close
+    connection.close()
+
+
+def test_idle_connections(served: Serving) -> None:
+    """Browsers keep connections open that they don't use: two hundred of them keep nobody from being answered."""
+    with ExitStack() as idle:
+        for _ in range(200):
+            idle.enter_context(socket.create_connection((served.host, served.port)))
+        with urlopen(f"{served.url}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ends_when_told_to(served: Serving, how: signal.Signals) -> None:
+    """Ctrl-C and SIGTERM end the server, with exit code 0."""
+    served.process.send_signal(how)
+    assert served.process.wait(timeout=10) == 0
