@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from search.parser import Clause
 from search.ranking import Evidence, idf, where_it_matches
 from search.results import Hit, MarkedArticle
 from search.snippets import Span, Window, best_windows, joined, marked_html, passage
-from search.tokens import BODY_PART, SUMMARY_PART, TITLE_PART, Page, Tokens
+from search.tokens import Page, Tokens
 
 
 class Collection(Evidence, Protocol):
@@ -41,16 +42,16 @@ def _hit(number: int, score: float, marked: _Marked, best: int | None) -> Hit:
     """The article `number` of the page; the token `best` begins what shows best why it was found."""
     page = marked.page
     article = page.articles[number].article
-    title_html = marked_html(article.title, marked.spans(number, TITLE_PART))
-    summary, body, beyond = marked.part_starts[3 * number + SUMMARY_PART : 3 * number + 4]
+    title, summary, body, beyond = marked.part_starts[3 * number : 3 * number + 4]
+    title_html = marked_html(article.title, marked.spans(article.title, title, summary))
     if best is None:  # nothing matches but in the title: the beginning of the first text there is
         best = summary if body - summary > 1 or beyond - body == 1 else body
-    begin, end, part = (summary, body, SUMMARY_PART) if best < body else (body, beyond, BODY_PART)
+    text, begin, end = (article.summary, summary, body) if best < body else (article.body, body, beyond)
     window = Window.around(best - begin, end - begin - 1)
     shown = slice(begin + window.earliest, begin + window.beyond)
     starts, ends = page.starts[shown].tolist(), page.ends[shown].tolist()
-    text = page.articles[number].texts[part]
-    return Hit(article, score, title_html, passage(text, starts, ends, marked.spans(number, part), window))
+    spans = marked.spans(text, shown.start, shown.stop)
+    return Hit(article, score, title_html, passage(text, starts, ends, spans, window))
 
 
 def marked_article(document: int, clauses: Sequence[Clause], collection: Collection) -> MarkedArticle:
@@ -58,11 +59,12 @@ def marked_article(document: int, clauses: Sequence[Clause], collection: Collect
     page = Page([collection.tokens(document)])
     article = page.articles[0].article
     marked = _Marked(page, _matches(page, clauses, collection), clauses)
-    body_spans = marked.spans(0, BODY_PART)
+    title, summary, body, beyond = marked.part_starts
+    body_spans = marked.spans(article.body, body, beyond)
     return MarkedArticle(
         article,
-        title_html=marked_html(article.title, marked.spans(0, TITLE_PART)),
-        summary_html=marked_html(article.summary, marked.spans(0, SUMMARY_PART)),
+        title_html=marked_html(article.title, marked.spans(article.title, title, summary)),
+        summary_html=marked_html(article.summary, marked.spans(article.summary, summary, body)),
         paragraphs_html=tuple(marked_html(article.body, body_spans, span) for span in _paragraphs(article.body)),
     )
 
@@ -83,16 +85,14 @@ class _Marked:
         tokens = covered.nonzero()[0]
         self.page = page
         self.part_starts = page.part_starts.tolist()
-        self._edges = tokens.searchsorted(page.part_starts).tolist()
+        self._tokens = tokens.tolist()
         self._starts, self._ends = page.starts[tokens].tolist(), page.ends[tokens].tolist()
 
-    def spans(self, article: int, part: int) -> list[Span]:
-        """What to mark in one part of an article."""
-        first, beyond = self._edges[3 * article + part : 3 * article + part + 2]
-        if first == beyond:
-            return []
-        text = self.page.articles[article].texts[part]
-        return joined(text, self._starts[first:beyond], self._ends[first:beyond])
+    def spans(self, text: str, begin: int, end: int) -> list[Span]:
+        """What to mark in the text whose tokens `begin` … `end` - 1 are."""
+        first = bisect_left(self._tokens, begin)
+        beyond = bisect_left(self._tokens, end, first)
+        return joined(text, self._starts[first:beyond], self._ends[first:beyond]) if first < beyond else []
 
 
 def _paragraphs(body: str) -> list[Span]:

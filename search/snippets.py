@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.tokens import TITLE_PART, Page
+from search.tokens import Page
 
 SNIPPET_SYLLABLES = 44
 """How many syllables a snippet shows: about three lines on a desktop, six on a phone."""
@@ -90,23 +90,24 @@ def best_windows(matches: Sequence[tuple[NDArray[np.intp], float]], page: Page) 
     """Article → the token of its lead or body from which the most is matched within a snippet's length; the first such.
 
     `matches` holds for each condition of the query the tokens that it matches from, ascending, and what it is worth."""
-    begins = np.unique(np.concatenate([np.empty(0, np.intp), *(at for at, _ in matches)]))
-    parts = page.part_of(begins)
-    shown = parts % 3 != TITLE_PART
-    begins, parts = begins[shown], parts[shown]
+    matched = np.zeros(len(page), dtype=bool)
+    for at, _ in matches:
+        matched[at] = True
+    begins = page.outside_titles(matched).nonzero()[0]
     if not begins.size:
         return {}
+    parts = page.part_of(begins)
     ends = np.minimum(begins + (SNIPPET_SYLLABLES - _LEAD_IN), page.part_starts[parts + 1])
     worth = np.zeros(len(begins))
     for at, one in matches:
         held = at.searchsorted(ends) - at.searchsorted(begins)
         worth += one * ((1 - _REPETITION) * (held > 0) + _REPETITION * held)
-    articles = parts // 3
-    firsts = np.flatnonzero(np.diff(articles, prepend=-1))
-    most = np.maximum.reduceat(worth, firsts)
-    best = (worth >= most.repeat(np.diff(firsts, append=len(worth))) - 1e-9).nonzero()[0]
-    best = best[best.searchsorted(firsts)]
-    return dict(zip(articles[best].tolist(), begins[best].tolist(), strict=True))
+    best: dict[int, int] = {}
+    most = -1.0
+    for article, begin, here in zip((parts // 3).tolist(), begins.tolist(), worth.tolist(), strict=True):
+        if article not in best or here > most + 1e-9:
+            best[article], most = begin, here
+    return best
 
 
 def passage(text: str, starts: Sequence[int], ends: Sequence[int], marked: Sequence[Span], window: Window) -> str:

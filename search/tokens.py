@@ -6,6 +6,7 @@ Syllables are compared as hashes, so that a query's words are looked for in the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.vietnamese.fold import fold, is_bare
 from index.vietnamese.syllables import syllables
 from search.parser import TITLE, Clause
 
-TITLE_PART, SUMMARY_PART, BODY_PART = range(3)
+TITLE_PART = 0  # of title, lead and body
 
 _NOTHING = 0
 """Stands behind every part, so that no phrase reaches from one into the next."""
@@ -29,8 +30,7 @@ class Tokens:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.texts = article.title, article.summary, article.body
-        found = [syllables(text) for text in self.texts]
+        found = [syllables(text) for text in (article.title, article.summary, article.body)]
         self.forms = _hashes(each.forms for each in found)
         """shape (tokens,): a hash of each normal form."""
         self.folds = _hashes(map(fold, each.forms) for each in found)
@@ -46,7 +46,7 @@ class Tokens:
     def nbytes(self) -> int:
         """What it takes in memory."""
         arrays = self.forms.nbytes + self.folds.nbytes + self.starts.nbytes + self.ends.nbytes
-        return _OBJECT_BYTES + arrays + 2 * sum(map(len, self.texts))
+        return _OBJECT_BYTES + arrays + 2 * len(self.article.title + self.article.summary + self.article.body)
 
 
 def _hashes(parts: Iterable[Iterable[str]]) -> NDArray[np.int64]:
@@ -68,7 +68,6 @@ class Page:
     def __init__(self, articles: Sequence[Tokens]) -> None:
         self.articles = articles
         self._forms = np.concatenate([each.forms for each in articles])
-        self._folds = np.concatenate([each.folds for each in articles])
         self.starts = np.concatenate([each.starts for each in articles])
         self.ends = np.concatenate([each.ends for each in articles])
         sizes = chain.from_iterable(each.sizes for each in articles)
@@ -78,6 +77,16 @@ class Page:
     def __len__(self) -> int:
         """How many tokens there are."""
         return len(self._forms)
+
+    @cached_property
+    def _folds(self) -> NDArray[np.int64]:
+        return np.concatenate([each.folds for each in self.articles])
+
+    def outside_titles(self, tokens: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """`tokens`, shape (tokens,), as they are in leads and bodies, and False in titles."""
+        for title in range(TITLE_PART, 3 * len(self.articles), 3):
+            tokens[self.part_starts[title] : self.part_starts[title + 1]] = False
+        return tokens
 
     def part_of(self, tokens: NDArray[np.intp]) -> NDArray[np.intp]:
         """shape (tokens,): the number of the part that each stands in."""
