@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import waitress
 from waitress.channel import HTTPChannel
@@ -54,8 +55,9 @@ def answer(engine: SearchEngine, listening: socket.socket, *, ready: Callable[[]
     # More requests than threads are no fault to be told of at each of them: they wait, as they are meant to.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     stop_at_sigterm()
-    ready()
-    server.run()
+    with suppress(KeyboardInterrupt):  # it may come before waitress listens for it
+        ready()
+        server.run()
 
 
 def stop_at_sigterm() -> None:

@@ -22,6 +22,7 @@ from index.store import open_store
 from search.engine import SearchEngine
 from tests.web.articles import ARTICLES
 from tests.web.serving import Serving, serving
+from web.workers import WorkersUnsupported, serve
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers need Linux or macOS")
 
@@ -106,6 +107,14 @@ def test_killed_worker_is_replaced(served: Serving) -> None:
     wait_until(lambda: len(workers(served)) == 2 and killed not in workers(served))
     assert kept in workers(served)
     assert [each["status"] for each in answers(served, "/healthz")] == ["ok", "ok"]
+
+
+def test_where_processes_cannot_share_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere than on Linux and macOS it says that there can be only one."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(os, "name", "nt")
+        with pytest.raises(WorkersUnsupported, match="leave --workers at 1"):
+            serve(tmp_path, "127.0.0.1", 0, 2)
 
 
 def test_sigterm_ends_all(served: Serving) -> None:
