@@ -104,7 +104,7 @@ def any_of(lists: Sequence[Postings]) -> Postings:
     docs = np.flatnonzero(counts)
 
     def places_in(documents: Documents) -> NDArray[np.int64]:
-        return np.sort(np.concatenate([postings.places_in(documents) for postings in present]))
+        return np.sort(np.concatenate([postings.places_in(documents) for postings in present]), kind="stable")
 
     return Postings(docs.astype(np.int32), counts[docs], places_in)
 
@@ -119,7 +119,7 @@ def phrase_places(terms: Sequence[Postings], documents: Documents) -> NDArray[np
     common = reduce(np.logical_and, (members(postings.docs, len(documents)) for postings in terms), documents)
     found = terms[0].places_in(common)
     for distance, postings in enumerate(terms[1:], 1):
-        found = found[_found_in(found + distance, postings.places_in(common))]
+        found = _in_both(found + distance, postings.places_in(common)) - distance
     return found
 
 
@@ -136,10 +136,10 @@ def from_places(found: NDArray[np.int64]) -> Postings:
     return Postings(docs[begins].astype(np.int32), counts.astype(np.int32), places_in)
 
 
-def _found_in(wanted: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """shape (wanted,): which of `wanted` are among `among`; both ascending."""
-    if not among.size:
-        return np.zeros(len(wanted), dtype=bool)
-    at = np.searchsorted(among, wanted)
-    found: NDArray[np.bool_] = among[np.minimum(at, len(among) - 1)] == wanted
+def _in_both(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """shape (found,): what two ascending arrays of distinct numbers have in common, ascending."""
+    # Sorting merges the two runs, which takes a third of the time of a binary search for each.
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")
+    found: NDArray[np.int64] = both[1:][both[1:] == both[:-1]]
     return found

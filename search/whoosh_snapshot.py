@@ -139,7 +139,7 @@ def _places_in(  # noqa: PLR0913, PLR0917  (bound but for the last)
         return np.empty(0, np.int64)
     found = places(docs[at], counts[at], columns.positions_of(first, at, counts, beyond))
     if beyond - first > 1:
-        found.sort()
+        found.sort(kind="stable")  # the runs of the single terms are merged
     return found
 
 
