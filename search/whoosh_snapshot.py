@@ -39,8 +39,9 @@ from search.impacts import Docs
 from search.postings import NO_POSTINGS, Documents, Postings, any_of, concatenated, places
 from search.tokens import Tokens
 
-_IMPACTS_BYTES = 192 << 20
-"""What a commit may keep in memory of what each word adds to each document's score."""
+_IMPACT_BYTES_A_DOCUMENT, _LEAST_IMPACT_BYTES = 1_200, 64 << 20
+"""What a commit may keep in memory of what each word adds to each document's score: for each document so much, which is
+room for some hundred frequent words and a thousand others, and this much at least."""
 
 _POSTINGS_BYTES = 16 << 20
 """What it may keep of the posting lists that impacts are worked out from: a query asks for the same list several times,
@@ -153,9 +154,12 @@ class Snapshot:
     """For each segment, the document numbers that this commit no longer has."""
     _tokens: Cache = field(repr=False)
     """Articles that were shown last; they outlive the commit."""
-    impacts: Cache = field(default_factory=lambda: Cache(_IMPACTS_BYTES), repr=False)
-    """What was worked out last for ranking."""
     _postings: Cache = field(default_factory=lambda: Cache(_POSTINGS_BYTES), repr=False)
+
+    @cached_property
+    def impacts(self) -> Cache:
+        """What was worked out last for ranking."""
+        return Cache(max(_IMPACT_BYTES_A_DOCUMENT * self.document_count, _LEAST_IMPACT_BYTES))
 
     @cached_property
     def bases(self) -> list[int]:
