@@ -18,6 +18,44 @@ from search.impacts import Docs
 from search.postings import Documents, members
 
 
+class Among:
+    """Some of all documents, to be counted."""
+
+    def __init__(self, docs: Docs, count: int) -> None:
+        """The documents `docs` of `count`."""
+        self.docs = docs
+        self._count = count
+
+    @cached_property
+    def members(self) -> Documents:
+        """shape (count,): which documents they are."""
+        return members(self.docs, self._count)
+
+    @cached_property
+    def others(self) -> Docs | None:
+        """All the other documents where those are fewer; None where they are not."""
+        return None if len(self.docs) <= self._count / 2 else (~self.members).nonzero()[0]
+
+
+class Codes:
+    """One code a document."""
+
+    def __init__(self, codes: NDArray[np.intp], size: int) -> None:
+        """`codes`, shape (documents,), are less than `size`; of the type that numpy counts as it is."""
+        self._codes = codes
+        self._size = size
+
+    @cached_property
+    def _totals(self) -> NDArray[np.intp]:
+        return np.bincount(self._codes, minlength=self._size)
+
+    def counts(self, among: Among) -> NDArray[np.intp]:
+        """shape (size,): how many of the documents have each code."""
+        if among.others is not None:  # what all have, less what the fewer others have
+            return self._totals - np.bincount(self._codes.take(among.others), minlength=self._size)
+        return np.bincount(self._codes.take(among.docs), minlength=self._size)
+
+
 @dataclass(frozen=True)
 class FacetValues:
     """Any number of values a document."""
@@ -45,16 +83,16 @@ class FacetValues:
         return cls(np.concatenate(offsets), np.concatenate(codes), tuple(values))
 
     @cached_property
-    def _slots(self) -> tuple[NDArray[np.intp], ...]:
-        """shape (documents,) each: the code of each document's first value, second value, …, or `len(values)` where a
-        document has fewer; as many as enough documents have."""
+    def _slots(self) -> tuple[Codes, ...]:
+        """The code of each document's first value, second value, …, or `len(values)` where one has fewer; as many
+        as enough documents have."""
         sizes = np.diff(self.offsets)
-        slots: list[NDArray[np.intp]] = []
+        slots: list[Codes] = []
         while np.count_nonzero(sizes > len(slots)) > _SLOT_FILLED * len(sizes) or not slots:
             has = (sizes > len(slots)).nonzero()[0]
-            slot = np.full(len(sizes), len(self.values), np.intp)
-            slot[has] = self.codes[self.offsets[has] + len(slots)]
-            slots.append(slot)
+            codes = np.full(len(sizes), len(self.values), np.intp)
+            codes[has] = self.codes[self.offsets[has] + len(slots)]
+            slots.append(Codes(codes, len(self.values) + 1))
         return tuple(slots)
 
     @cached_property
@@ -118,17 +156,16 @@ class FacetValues:
             codes.add(code)
         return sorted(codes)
 
-    def counts(self, docs: Docs) -> NDArray[np.intp]:
-        """shape (values,): how many of `docs` have each value."""
-        # A document has few values, so this takes two passes over the matches for each slot, and nothing per value.
+    def counts(self, among: Among) -> NDArray[np.intp]:
+        """shape (values,): how many of the documents have each value."""
+        # A document has few values, so this takes two passes over the documents for each slot, and nothing per value.
         counts = np.zeros(len(self.values) + 1, np.intp)
         for slot in self._slots:
-            counts += np.bincount(slot[docs], minlength=len(counts))
+            counts += slot.counts(among)
         counts = counts[:-1]
         other_documents, other_codes = self._beyond_slots
         if other_codes.size:
-            among = members(docs, len(self.offsets) - 1)[other_documents]
-            counts += np.bincount(other_codes[among], minlength=len(self.values))
+            counts += np.bincount(other_codes[among.members.take(other_documents)], minlength=len(self.values))
         return counts
 
     def having(self, codes: Sequence[int]) -> Documents:
@@ -147,13 +184,13 @@ class Years:
         years = published[dated].astype("datetime64[s]").astype("datetime64[Y]").astype(np.intp) + 1970
         self._first = int(years.min(initial=9999))
         self._beyond = max(int(years.max(initial=0)) - self._first + 1, 0)
-        self._codes = np.full(len(published), self._beyond, np.intp)
-        """shape (documents,): the year, counted from the first; `_beyond` for a document without a date."""
-        self._codes[dated] = years - self._first
+        codes = np.full(len(published), self._beyond, np.intp)
+        codes[dated] = years - self._first
+        self._codes = Codes(codes, self._beyond + 1)
 
-    def counts(self, docs: Docs) -> dict[str, int]:
-        """Year → how many of `docs` were published in it; the newest first, none that has no documents."""
-        counts = np.bincount(self._codes[docs], minlength=self._beyond + 1)[: self._beyond]
+    def counts(self, among: Among) -> dict[str, int]:
+        """Year → how many of the documents were published in it; the newest first, none that has no documents."""
+        counts = self._codes.counts(among)[: self._beyond]
         present = counts.nonzero()[0][::-1]
         return {
             f"{self._first + code:04}": count

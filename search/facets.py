@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.dates import parse_period
 from index.sort_keys import NO_DATE
-from search.columns import FacetValues, Years
+from search.columns import Among, FacetValues, Years
 from search.impacts import Docs
 from search.query import SearchQuery
 from search.results import Facet, FacetValue
@@ -65,13 +65,12 @@ class Narrowing:
 
     def counted(self, name: str) -> Facet:
         """The facet's values among the matches; its own selection doesn't narrow it, so that siblings can be chosen."""
-        passing = self._passing(without=name) if name in self._selections else self.passing
-        docs = self.matched if passing is None else self.matched[passing]
+        among = self._among(self._passing(without=name)) if name in self._selections else self._among_all
         selected = self._selections.get(name, ())
         if name == "date":
-            return self._dates(docs, selected)
+            return self._dates(among, selected)
         facet = self.columns.facets[name]
-        counts = facet.counts(docs)
+        counts = facet.counts(among)
         chosen = _most_frequent(counts, self.query.facet_size)
         values = [
             FacetValue(facet.values[code], count, facet.values[code] in selected)
@@ -86,13 +85,22 @@ class Narrowing:
             ]
         return Facet(tuple(values), int(np.count_nonzero(counts)))
 
-    def _dates(self, docs: Docs, selected: Sequence[str]) -> Facet:
-        by_year = self.columns.years.counts(docs)
+    @cached_property
+    def _among_all(self) -> Among:
+        """The matches that pass everything."""
+        return self._among(self.passing)
+
+    def _among(self, passing: Passing | None) -> Among:
+        docs = self.matched if passing is None else self.matched[passing]
+        return Among(docs, len(self.columns.published))
+
+    def _dates(self, among: Among, selected: Sequence[str]) -> Facet:
+        by_year = self.columns.years.counts(among)
         shown = list(by_year)[: self.query.facet_size]
         values = [FacetValue(year, by_year[year], year in selected) for year in shown]
         for value in dict.fromkeys(selected):
             if value not in shown:
-                published = self.columns.published[docs]
+                published = self.columns.published[among.docs]
                 count = int(np.count_nonzero(_within(published, *parse_period(value))))
                 values.append(FacetValue(value, count, selected=True))
         return Facet(tuple(values), len(by_year))

@@ -69,9 +69,14 @@ def marked_article(document: int, clauses: Sequence[Clause], collection: Collect
     )
 
 
+_NONE = np.empty(0, np.int64)
+
+
 def _matches(page: Page, clauses: Iterable[Clause], collection: Collection) -> list[NDArray[np.intp]]:
     """For each clause the tokens that it matches from, ascending."""
-    return [page.matches(each, collection.completions(each.syllables[-1]) if each.prefix else ()) for each in clauses]
+    return [
+        page.matches(each, collection.completions(each.syllables[-1]) if each.prefix else _NONE) for each in clauses
+    ]
 
 
 class _Marked:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Docs = NDArray[np.int32]
-"""shape (found,): document numbers, ascending, each once."""
+Docs = NDArray[np.intp]
+"""shape (found,): document numbers, ascending, each once; of the type by which numpy takes without converting it."""
 Scores = NDArray[np.float32]
 
 # A list of more than this share of all documents is kept as an array of all documents: 4 bytes each, instead of 8 for
@@ -30,7 +30,7 @@ _NO_DOCS, _NO_SCORES = np.empty(0, np.int32), np.empty(0, np.float32)
 class Impacts:
     """Documents, and what each is worth: more than 0."""
 
-    def __init__(self, docs: Docs, values: Scores, count: int) -> None:
+    def __init__(self, docs: NDArray[np.int32], values: Scores, count: int) -> None:
         """`docs` and `values`, shape (found,), of `count` documents."""
         self._count = count
         self._length = len(docs)
@@ -49,26 +49,26 @@ class Impacts:
     def all(self) -> tuple[Docs, Scores]:
         """shape (found,) both: the documents, and what each is worth."""
         if self._dense is None:
-            return self._docs, self._values
+            return self._docs.astype(np.intp), self._values
         docs = (self._dense > 0).nonzero()[0]
-        return docs.astype(np.int32), self._dense[docs]
+        return docs, self._dense.take(docs)
 
     def at(self, docs: Docs) -> Scores:
         """shape (docs,): what each of `docs` is worth; 0 for those that are not there."""
         if self._dense is not None:
-            return self._dense[docs]
+            return self._dense.take(docs)
         if not self._length:
             return np.zeros(len(docs), np.float32)
         if len(docs) > self._count * _SEARCHED_UP_TO:
-            return _laid_out(self._docs, self._values, self._count)[docs]
-        at = self._docs.searchsorted(docs)
+            return _laid_out(self._docs, self._values, self._count).take(docs)
+        at = self._docs.searchsorted(docs.astype(np.int32))  # of the same type, or it converts all that it searches
         np.minimum(at, self._length - 1, out=at)
-        values = self._values[at]
-        values[self._docs[at] != docs] = 0
+        values = self._values.take(at)
+        values[self._docs.take(at) != docs] = 0
         return values
 
 
-def _laid_out(docs: Docs, values: Scores, count: int) -> Scores:
+def _laid_out(docs: NDArray[np.int32], values: Scores, count: int) -> Scores:
     """shape (count,): what each of all documents is worth."""
     dense = np.zeros(count, np.float32)
     dense[docs] = values
@@ -83,6 +83,6 @@ def intersection(lists: Sequence[Impacts]) -> tuple[Docs, Scores]:
         values = other.at(docs)
         kept = values.nonzero()[0]
         if len(kept) < len(docs):
-            docs, scores, values = docs[kept], scores[kept], values[kept]
+            docs, scores, values = docs.take(kept), scores.take(kept), values.take(kept)
         scores = scores + values
     return docs, scores

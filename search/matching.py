@@ -55,7 +55,7 @@ def match(query: Parsed, articles: Articles) -> Match:
     """The articles that hold all that is sought; when there are none, marks are forgiven, then missing words."""
     allowed = _allowed(query.conditions, articles)
     if not query.sought:
-        docs = articles.live if allowed is None else allowed.nonzero()[0].astype(np.int32)
+        docs = articles.live if allowed is None else allowed.nonzero()[0]
         return Match(docs, np.zeros(len(docs), np.float32), (), str(query))
 
     docs, scores = _found_by(query.sought, allowed, articles)
@@ -79,7 +79,7 @@ def match(query: Parsed, articles: Articles) -> Match:
 
 def nothing() -> Match:
     """What is found by something that was typed but holds no letter or digit to look for."""
-    return Match(np.empty(0, np.int32), np.empty(0, np.float32), (), "")
+    return Match(np.empty(0, np.intp), np.empty(0, np.float32), (), "")
 
 
 def holding_all(clauses: Sequence[Clause], articles: Articles) -> Docs:
@@ -92,7 +92,7 @@ def _found_by(clauses: Sequence[Clause], allowed: Documents | None, articles: Ar
     docs, scores = intersection([ranking.where_it_matches(each, articles) for each in clauses])
     if allowed is None:
         return docs, scores
-    kept = allowed[docs]
+    kept = allowed.take(docs)
     return docs[kept], scores[kept]
 
 
@@ -139,8 +139,7 @@ def _holding_most(
             held[docs] += 1
             found.append(clause)
     most = held.max(initial=0)
-    docs = (held == most).nonzero()[0] if most else np.empty(0, np.int64)
-    return docs.astype(np.int32), tuple(found)
+    return (held == most).nonzero()[0] if most else np.empty(0, np.intp), tuple(found)
 
 
 def _without_marks(clause: Clause) -> Clause:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.vietnamese.fold import fold, is_bare
 from search.cache import Cache
-from search.impacts import Docs, Impacts, Scores
+from search.impacts import Impacts, Scores
 from search.parser import Clause, Parsed
 from search.postings import Postings, documents_of, from_places, members, phrase_places, positions_of
 from search.terms import Terms, clause_postings
@@ -83,7 +83,7 @@ def bm25(piece: Piece, evidence: Evidence) -> Scores:
     return scores
 
 
-def summed(pieces: Iterable[Piece], evidence: Evidence, docs: Docs | None = None) -> Impacts:
+def summed(pieces: Iterable[Piece], evidence: Evidence, docs: NDArray[np.int32] | None = None) -> Impacts:
     """What several lists together add to the scores of `docs`, or of all documents that any of them has."""
     scores = np.zeros(evidence.document_count, np.float32)
     for piece in pieces:

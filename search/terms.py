@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.vietnamese.fold import is_bare
 from search.parser import Clause
 from search.postings import Postings, phrase
@@ -29,8 +32,8 @@ class Terms(Protocol):
         """Where any syllable occurs that begins with `prefix`."""
         ...
 
-    def completions(self, prefix: str) -> list[str]:
-        """The syllables that begin with `prefix`; a prefix without marks stands for any marks."""
+    def completions(self, prefix: str) -> NDArray[np.int64]:
+        """shape (syllables,): the hashes of those that begin with `prefix`, ascending; marks may be left out."""
         ...
 
 

@@ -92,10 +92,10 @@ class Page:
         """shape (tokens,): the number of the part that each stands in."""
         return self.part_starts.searchsorted(tokens, side="right") - 1
 
-    def matches(self, clause: Clause, completions: Sequence[str] = ()) -> NDArray[np.intp]:
+    def matches(self, clause: Clause, completions: NDArray[np.int64]) -> NDArray[np.intp]:
         """shape (matches,): the tokens that a clause matches from, ascending.
 
-        `completions` are the syllables that its last may be the beginning of."""
+        `completions` are the hashes, ascending, of the syllables that its last may be the beginning of."""
         *whole, last = clause.syllables
         found = [self._is(form) for form in whole]
         found.append(self._is_any(completions) if clause.prefix else self._is(last))
@@ -110,5 +110,9 @@ class Page:
         is_it: NDArray[np.bool_] = (self._folds if is_bare(form) else self._forms) == hash(form)
         return is_it
 
-    def _is_any(self, forms: Sequence[str]) -> NDArray[np.bool_]:
-        return np.isin(self._forms, np.fromiter(map(hash, forms), np.int64, len(forms)))
+    def _is_any(self, hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        if not hashes.size:
+            return np.zeros(len(self), dtype=bool)
+        at = hashes.searchsorted(self._forms)
+        is_any: NDArray[np.bool_] = hashes.take(at, mode="clip") == self._forms
+        return is_any

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import numpy as np
-
 from index.vietnamese.syllables import syllables
 from search import related
 from search.facets import Narrowing
@@ -70,7 +68,7 @@ class WhooshEngine:
         if doc is None:
             return None
         near = related.scores(doc, snapshot.article(doc), snapshot)
-        docs = near.nonzero()[0].astype(np.int32)
+        docs = near.nonzero()[0]
         shown = Ranked(docs, near[docs], snapshot).first(size)
         return hits(shown.docs.tolist(), shown.ranks.tolist(), (), snapshot)
 

@@ -34,7 +34,7 @@ from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
 from index.vietnamese.fold import begins, fold, form_of, is_bare, spellings
 from index.vietnamese.fold import term as term_of
 from search.cache import Cache
-from search.columns import FacetValues, Years
+from search.columns import Among, FacetValues, Years
 from search.impacts import Docs
 from search.postings import NO_POSTINGS, Documents, Postings, any_of, concatenated, places
 from search.tokens import Tokens
@@ -185,8 +185,8 @@ class Snapshot:
     def live(self) -> Docs:
         """The documents that are not deleted."""
         if self.deleted is None:
-            return np.arange(self.document_count, dtype=np.int32)
-        return (~self.deleted).nonzero()[0].astype(np.int32)
+            return np.arange(self.document_count)
+        return (~self.deleted).nonzero()[0]
 
     @property
     def article_count(self) -> int:
@@ -230,7 +230,7 @@ class Snapshot:
     @cached_property
     def value_counts(self) -> dict[str, NDArray[np.int64]]:
         """Facet → shape (values,): how many articles have each value."""
-        return {name: facet.counts(self.live) for name, facet in self.facets.items()}
+        return {name: facet.counts(Among(self.live, self.document_count)) for name, facet in self.facets.items()}
 
     def _numbers(self, field: str, dtype: Any) -> NDArray[Any]:
         parts = [segment.numbers(field) for segment in self.segments]
@@ -254,9 +254,14 @@ class Snapshot:
     def _of_segments(self, read: Callable[[Segment], Postings], key: Hashable) -> Postings:
         return self._postings.get(key, lambda: concatenated(list(map(read, self.segments)), self.bases))
 
-    def completions(self, prefix: str) -> list[str]:
-        """The syllables that begin with `prefix`, sorted; a prefix without marks stands for any marks."""
-        return sorted({form for segment in self.segments for form in segment.completions("text", prefix).values()})
+    def completions(self, prefix: str) -> NDArray[np.int64]:
+        """shape (syllables,): the hashes of those that begin with `prefix`, ascending; marks may be left out."""
+
+        def made() -> NDArray[np.int64]:
+            forms = {form for segment in self.segments for form in segment.completions("text", prefix).values()}
+            return np.array(sorted(map(hash, forms)), np.int64)
+
+        return self._postings.get(("completions", prefix), made)
 
     # ── stored articles ──
 
