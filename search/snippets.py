@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.tokens import Page
+from search.tokens import TITLE_PART, Page
 
 SNIPPET_SYLLABLES = 44
 """How many syllables a snippet shows: about three lines on a desktop, six on a phone."""
@@ -90,22 +90,19 @@ def best_windows(matches: Sequence[tuple[NDArray[np.intp], float]], page: Page) 
     """Article → the token of its lead or body from which the most is matched within a snippet's length; the first such.
 
     `matches` holds for each condition of the query the tokens that it matches from, ascending, and what it is worth."""
-    matched = np.zeros(len(page), dtype=bool)
-    for at, _ in matches:
-        matched[at] = True
-    begins = page.outside_titles(matched).nonzero()[0]
-    if not begins.size:
-        return {}
+    begins = np.concatenate([np.empty(0, np.intp), *(at for at, _ in matches)])
+    begins.sort()
     parts = page.part_of(begins)
-    ends = np.minimum(begins + (SNIPPET_SYLLABLES - _LEAD_IN), page.part_starts[parts + 1])
+    ends = np.minimum(begins + (SNIPPET_SYLLABLES - _LEAD_IN), page.part_starts.take(parts + 1))
     worth = np.zeros(len(begins))
     for at, one in matches:
         held = at.searchsorted(ends) - at.searchsorted(begins)
         worth += one * ((1 - _REPETITION) * (held > 0) + _REPETITION * held)
     best: dict[int, int] = {}
     most = -1.0
-    for article, begin, here in zip((parts // 3).tolist(), begins.tolist(), worth.tolist(), strict=True):
-        if article not in best or here > most + 1e-9:
+    for part, begin, here in zip(parts.tolist(), begins.tolist(), worth.tolist(), strict=True):
+        article, text = divmod(part, 3)
+        if text != TITLE_PART and (article not in best or here > most + 1e-9):
             best[article], most = begin, here
     return best
 

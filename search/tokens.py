@@ -5,8 +5,7 @@ Syllables are compared as hashes, so that a query's words are looked for in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import accumulate, chain
 
 import numpy as np
@@ -31,35 +30,25 @@ class Tokens:
     def __init__(self, article: Article) -> None:
         self.article = article
         found = [syllables(text) for text in (article.title, article.summary, article.body)]
-        self.forms = _hashes(each.forms for each in found)
-        """shape (tokens,): a hash of each normal form."""
-        self.folds = _hashes(map(fold, each.forms) for each in found)
-        """shape (tokens,): a hash of each folded form."""
-        self.starts = _offsets(each.starts for each in found)
-        """shape (tokens,): where each begins in its text, in characters."""
-        self.ends = _offsets(each.ends for each in found)
-        """shape (tokens,): where each ends."""
         self.sizes = tuple(len(each.forms) + 1 for each in found)
         """How many tokens each part has."""
+        self.columns = np.empty((4, sum(self.sizes)), np.int64)
+        """shape (4, tokens): a hash of each normal form, one of each folded form, and where each begins and ends in its
+        text, in characters."""
+        end = 0
+        for each, size in zip(found, self.sizes, strict=True):
+            begin, end = end, end + size
+            # Python's own hash has 64 bits: no two syllables share one in practice.
+            self.columns[0, begin:end] = [*map(hash, each.forms), _NOTHING]
+            self.columns[1, begin:end] = [*map(hash, map(fold, each.forms)), _NOTHING]
+            self.columns[2, begin:end] = [*each.starts, 0]
+            self.columns[3, begin:end] = [*each.ends, 0]
 
     @property
     def nbytes(self) -> int:
         """What it takes in memory."""
-        arrays = self.forms.nbytes + self.folds.nbytes + self.starts.nbytes + self.ends.nbytes
-        return _OBJECT_BYTES + arrays + 2 * len(self.article.title + self.article.summary + self.article.body)
-
-
-def _hashes(parts: Iterable[Iterable[str]]) -> NDArray[np.int64]:
-    """Python's own hash of each syllable: 64 bits, so that two syllables never share one in practice."""
-    hashes: list[int] = []
-    for forms in parts:
-        hashes += map(hash, forms)
-        hashes.append(_NOTHING)
-    return np.array(hashes, np.int64)
-
-
-def _offsets(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int32]:
-    return np.concatenate([np.append(part, 0) for part in parts]).astype(np.int32)
+        characters = len(self.article.title) + len(self.article.summary) + len(self.article.body)
+        return _OBJECT_BYTES + self.columns.nbytes + 2 * characters
 
 
 class Page:
@@ -67,26 +56,15 @@ class Page:
 
     def __init__(self, articles: Sequence[Tokens]) -> None:
         self.articles = articles
-        self._forms = np.concatenate([each.forms for each in articles])
-        self.starts = np.concatenate([each.starts for each in articles])
-        self.ends = np.concatenate([each.ends for each in articles])
-        sizes = chain.from_iterable(each.sizes for each in articles)
-        self.part_starts = np.array(list(accumulate(sizes, initial=0)))
+        self._forms, self._folds, *offsets = np.concatenate([each.columns for each in articles], axis=1)
+        self.starts, self.ends = offsets
+        """shape (tokens,) both: where each begins and ends in its text, in characters."""
+        self.part_starts = np.array(list(accumulate(chain.from_iterable([each.sizes for each in articles]), initial=0)))
         """shape (3 · articles + 1,): where each part begins, title, lead and body of the first, then the second, …"""
 
     def __len__(self) -> int:
         """How many tokens there are."""
         return len(self._forms)
-
-    @cached_property
-    def _folds(self) -> NDArray[np.int64]:
-        return np.concatenate([each.folds for each in self.articles])
-
-    def outside_titles(self, tokens: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """`tokens`, shape (tokens,), as they are in leads and bodies, and False in titles."""
-        for title in range(TITLE_PART, 3 * len(self.articles), 3):
-            tokens[self.part_starts[title] : self.part_starts[title + 1]] = False
-        return tokens
 
     def part_of(self, tokens: NDArray[np.intp]) -> NDArray[np.intp]:
         """shape (tokens,): the number of the part that each stands in."""
