@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
@@ -16,44 +16,6 @@ from index.vietnamese.fold import begins, fold, stands_for
 from index.vietnamese.syllables import syllables
 from search.impacts import Docs
 from search.postings import Documents, members
-
-
-class Among:
-    """Some of all documents, to be counted."""
-
-    def __init__(self, docs: Docs, count: int) -> None:
-        """The documents `docs` of `count`."""
-        self.docs = docs
-        self._count = count
-
-    @cached_property
-    def members(self) -> Documents:
-        """shape (count,): which documents they are."""
-        return members(self.docs, self._count)
-
-    @cached_property
-    def others(self) -> Docs | None:
-        """All the other documents where those are fewer; None where they are not."""
-        return None if len(self.docs) <= self._count / 2 else (~self.members).nonzero()[0]
-
-
-class Codes:
-    """One code a document."""
-
-    def __init__(self, codes: NDArray[np.intp], size: int) -> None:
-        """`codes`, shape (documents,), are less than `size`; of the type that numpy counts as it is."""
-        self._codes = codes
-        self._size = size
-
-    @cached_property
-    def _totals(self) -> NDArray[np.intp]:
-        return np.bincount(self._codes, minlength=self._size)
-
-    def counts(self, among: Among) -> NDArray[np.intp]:
-        """shape (size,): how many of the documents have each code."""
-        if among.others is not None:  # what all have, less what the fewer others have
-            return self._totals - np.bincount(self._codes.take(among.others), minlength=self._size)
-        return np.bincount(self._codes.take(among.docs), minlength=self._size)
 
 
 @dataclass(frozen=True)
@@ -83,27 +45,7 @@ class FacetValues:
         return cls(np.concatenate(offsets), np.concatenate(codes), tuple(values))
 
     @cached_property
-    def _slots(self) -> tuple[Codes, ...]:
-        """The code of each document's first value, second value, …, or `len(values)` where one has fewer; as many
-        as enough documents have."""
-        sizes = np.diff(self.offsets)
-        slots: list[Codes] = []
-        while np.count_nonzero(sizes > len(slots)) > _SLOT_FILLED * len(sizes) or not slots:
-            has = (sizes > len(slots)).nonzero()[0]
-            codes = np.full(len(sizes), len(self.values), np.intp)
-            codes[has] = self.codes[self.offsets[has] + len(slots)]
-            slots.append(Codes(codes, len(self.values) + 1))
-        return tuple(slots)
-
-    @cached_property
-    def _beyond_slots(self) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-        """shape (other values,) both: the values that have no slot, and the documents that have them."""
-        place = np.arange(len(self.codes)) - self.offsets[self._documents]
-        others = (place >= len(self._slots)).nonzero()[0]
-        return self._documents[others], self.codes[others]
-
-    @cached_property
-    def _documents(self) -> NDArray[np.int32]:
+    def documents(self) -> NDArray[np.int32]:
         """shape (values of all documents,): the document that has each code."""
         return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets))
 
@@ -156,50 +98,103 @@ class FacetValues:
             codes.add(code)
         return sorted(codes)
 
-    def counts(self, among: Among) -> NDArray[np.intp]:
-        """shape (values,): how many of the documents have each value."""
-        # A document has few values, so this takes two passes over the documents for each slot, and nothing per value.
-        counts = np.zeros(len(self.values) + 1, np.intp)
-        for slot in self._slots:
-            counts += slot.counts(among)
-        counts = counts[:-1]
-        other_documents, other_codes = self._beyond_slots
-        if other_codes.size:
-            counts += np.bincount(other_codes[among.members.take(other_documents)], minlength=len(self.values))
-        return counts
-
     def having(self, codes: Sequence[int]) -> Documents:
         """shape (all documents,): which documents have any of these values."""
         wanted = np.zeros(len(self.values), dtype=bool)
         wanted[list(codes)] = True
-        return members(self._documents[wanted[self.codes]], len(self.offsets) - 1)
+        return members(self.documents[wanted[self.codes]], len(self.offsets) - 1)
 
 
-class Years:
-    """The year in which each document was published."""
+def years(published: NDArray[np.int64]) -> FacetValues:
+    """The years in which documents were published; `published`, shape (documents,), as in `index.sort_keys`."""
+    dated = published != NO_DATE
+    numbers = published[dated].astype("datetime64[s]").astype("datetime64[Y]").astype(np.intp) + 1970
+    first = int(numbers.min(initial=9999))
+    values = tuple(f"{year:04}" for year in range(first, int(numbers.max(initial=0)) + 1))
+    return FacetValues(np.concatenate(([0], np.cumsum(dated))), numbers - first, values)
 
-    def __init__(self, published: NDArray[np.int64]) -> None:
-        """`published`, shape (documents,), is in seconds of the local clock since 1970, or `NO_DATE`."""
-        dated = published != NO_DATE
-        years = published[dated].astype("datetime64[s]").astype("datetime64[Y]").astype(np.intp) + 1970
-        self._first = int(years.min(initial=9999))
-        self._beyond = max(int(years.max(initial=0)) - self._first + 1, 0)
-        codes = np.full(len(published), self._beyond, np.intp)
-        codes[dated] = years - self._first
-        self._codes = Codes(codes, self._beyond + 1)
 
-    def counts(self, among: Among) -> dict[str, int]:
-        """Year → how many of the documents were published in it; the newest first, none that has no documents."""
-        counts = self._codes.counts(among)[: self._beyond]
-        present = counts.nonzero()[0][::-1]
-        return {
-            f"{self._first + code:04}": count
-            for code, count in zip(present.tolist(), counts[present].tolist(), strict=True)
-        }
+class Among:
+    """Some of all documents, to be counted."""
+
+    def __init__(self, docs: Docs, count: int) -> None:
+        """The documents `docs` of `count`."""
+        self.docs = docs
+        self._count = count
+        self._counts: dict[CodeTable, NDArray[np.intp]] = {}
+
+    @cached_property
+    def members(self) -> Documents:
+        """shape (count,): which documents they are."""
+        return members(self.docs, self._count)
+
+    @cached_property
+    def others(self) -> Docs | None:
+        """All the other documents where those are fewer; None where they are not."""
+        return None if len(self.docs) <= self._count / 2 else (~self.members).nonzero()[0]
+
+    def counts(self, table: CodeTable, facet: str) -> NDArray[np.intp]:
+        """shape (values,): how many of the documents have each value of `facet`. All facets are counted at once."""
+        if table not in self._counts:
+            self._counts[table] = table.counts(self)
+        return self._counts[table][table.ranges[facet]]
+
+
+class CodeTable:
+    """The values of several facets as codes in one range, so that all facets are counted in one go."""
+
+    def __init__(self, facets: Mapping[str, FacetValues]) -> None:
+        self.ranges: dict[str, slice] = {}
+        """Facet → which codes are its own."""
+        slots: list[NDArray[np.intp]] = []
+        others: list[tuple[NDArray[np.int32], NDArray[np.intp]]] = []
+        size = 0
+        for name, facet in facets.items():
+            self.ranges[name] = slice(size, size + len(facet.values))
+            its_slots, documents, codes = _slots(facet)
+            slots += (slot + size for slot in its_slots)
+            others.append((documents, codes + size))
+            size += len(facet.values) + 1  # one for those that have no value
+        self._size = size
+        self._slots = np.stack(slots)
+        """shape (slots, documents): the first value of every document, the second, … of one facet, then of the next."""
+        self._other_documents = np.concatenate([documents for documents, _ in others])
+        self._other_codes = np.concatenate([codes for _, codes in others])
+        """shape (others,) both: the values that have no slot, and the documents that have them."""
+
+    @cached_property
+    def _totals(self) -> NDArray[np.intp]:
+        return np.bincount(self._slots.ravel(), minlength=self._size)
+
+    def counts(self, among: Among) -> NDArray[np.intp]:
+        """shape (codes,): how many of the documents have each code."""
+        fewer = among.others  # what they have is taken off what all have
+        counts = self._counted(among.docs) if fewer is None else self._totals - self._counted(fewer)
+        if self._other_codes.size:
+            there = among.members.take(self._other_documents)
+            counts += np.bincount(self._other_codes[there], minlength=self._size)
+        return counts
+
+    def _counted(self, docs: Docs) -> NDArray[np.intp]:
+        return np.bincount(self._slots.take(docs, axis=1).ravel(), minlength=self._size)
 
 
 _SLOT_FILLED = 1 / 8
 """The share of documents that must have so many values for one more slot: a slot takes room for all documents."""
+
+
+def _slots(facet: FacetValues) -> tuple[list[NDArray[np.intp]], NDArray[np.int32], NDArray[np.intp]]:
+    """The code of each document's first value, second value, …, or `len(values)` where it has fewer; as many as enough
+    documents have. Then the documents that have more, and the codes of what they have more."""
+    sizes = np.diff(facet.offsets)
+    slots: list[NDArray[np.intp]] = []
+    while np.count_nonzero(sizes > len(slots)) > _SLOT_FILLED * len(sizes) or not slots:
+        has = (sizes > len(slots)).nonzero()[0]
+        codes = np.full(len(sizes), len(facet.values), np.intp)
+        codes[has] = facet.codes[facet.offsets[has] + len(slots)]
+        slots.append(codes)
+    more = (np.arange(len(facet.codes)) - facet.offsets[facet.documents] >= len(slots)).nonzero()[0]
+    return slots, facet.documents[more], facet.codes[more]
 
 
 def _first_run(matches: Sequence[Callable[[str], bool]], forms: Sequence[str]) -> int | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.dates import parse_period
 from index.sort_keys import NO_DATE
-from search.columns import Among, FacetValues, Years
+from search.columns import Among, CodeTable, FacetValues
 from search.impacts import Docs
 from search.query import SearchQuery
 from search.results import Facet, FacetValue
@@ -39,8 +39,13 @@ class Columns(Protocol):
         ...
 
     @property
-    def years(self) -> Years:
+    def years(self) -> FacetValues:
         """The year of each document."""
+        ...
+
+    @property
+    def codes(self) -> CodeTable:
+        """The values of all facets, the years as those of `date`."""
         ...
 
 
@@ -67,10 +72,10 @@ class Narrowing:
         """The facet's values among the matches; its own selection doesn't narrow it, so that siblings can be chosen."""
         among = self._among(self._passing(without=name)) if name in self._selections else self._among_all
         selected = self._selections.get(name, ())
+        counts = among.counts(self.columns.codes, name)
         if name == "date":
-            return self._dates(among, selected)
+            return self._dates(counts, among, selected)
         facet = self.columns.facets[name]
-        counts = facet.counts(among)
         chosen = _most_frequent(counts, self.query.facet_size)
         values = [
             FacetValue(facet.values[code], count, facet.values[code] in selected)
@@ -94,16 +99,21 @@ class Narrowing:
         docs = self.matched if passing is None else self.matched[passing]
         return Among(docs, len(self.columns.published))
 
-    def _dates(self, among: Among, selected: Sequence[str]) -> Facet:
-        by_year = self.columns.years.counts(among)
-        shown = list(by_year)[: self.query.facet_size]
-        values = [FacetValue(year, by_year[year], year in selected) for year in shown]
+    def _dates(self, counts: NDArray[np.intp], among: Among, selected: Sequence[str]) -> Facet:
+        present = counts.nonzero()[0][::-1]
+        newest = present[: self.query.facet_size]
+        years = self.columns.years.values
+        values = [
+            FacetValue(years[code], count, years[code] in selected)
+            for code, count in zip(newest.tolist(), counts[newest].tolist(), strict=True)
+        ]
+        shown = {value.value for value in values}
         for value in dict.fromkeys(selected):
             if value not in shown:
                 published = self.columns.published[among.docs]
                 count = int(np.count_nonzero(_within(published, *parse_period(value))))
                 values.append(FacetValue(value, count, selected=True))
-        return Facet(tuple(values), len(by_year))
+        return Facet(tuple(values), len(present))
 
     @cached_property
     def _selections(self) -> dict[str, tuple[str, ...]]:

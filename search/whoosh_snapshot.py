@@ -34,7 +34,7 @@ from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
 from index.vietnamese.fold import begins, fold, form_of, is_bare, spellings
 from index.vietnamese.fold import term as term_of
 from search.cache import Cache
-from search.columns import Among, FacetValues, Years
+from search.columns import Among, CodeTable, FacetValues, years
 from search.impacts import Docs
 from search.postings import NO_POSTINGS, Documents, Postings, any_of, concatenated, places
 from search.tokens import Tokens
@@ -201,9 +201,14 @@ class Snapshot:
         return self._numbers("published", np.int64)
 
     @cached_property
-    def years(self) -> Years:
+    def years(self) -> FacetValues:
         """The year of each document."""
-        return Years(self.published)
+        return years(self.published)
+
+    @cached_property
+    def codes(self) -> CodeTable:
+        """The values of all facets, the years as those of `date`."""
+        return CodeTable({"date": self.years, **self.facets})
 
     @cached_property
     def rank_key(self) -> NDArray[np.uint64]:
@@ -228,9 +233,10 @@ class Snapshot:
         }
 
     @cached_property
-    def value_counts(self) -> dict[str, NDArray[np.int64]]:
+    def value_counts(self) -> dict[str, NDArray[np.intp]]:
         """Facet → shape (values,): how many articles have each value."""
-        return {name: facet.counts(Among(self.live, self.document_count)) for name, facet in self.facets.items()}
+        among = Among(self.live, self.document_count)
+        return {name: among.counts(self.codes, name) for name in self.facets}
 
     def _numbers(self, field: str, dtype: Any) -> NDArray[Any]:
         parts = [segment.numbers(field) for segment in self.segments]
