@@ -16,7 +16,7 @@ from index.columns.positions import PackedPositions
 from index.errors import IndexUnreadable
 from index.sort_keys import NO_DATE
 
-INDEX_NAME = "tracuu2"
+INDEX_NAME = "tracuu3"
 """Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
 
 _ANY_COMMIT = "_tracuu*_*.toc"

@@ -67,7 +67,10 @@ def load(record: bytes) -> Article:
 
 
 def _encoded(text: str) -> bytes:
-    return whole(text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return whole(text).encode()
 
 
 def _decoded(text: bytes) -> str:

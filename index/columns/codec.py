@@ -35,19 +35,19 @@ class ColumnCodec(base.Codec):
 
     def terms_reader(self, storage: Any, segment: Any) -> ColumnTermsReader:
         """The posting lists of a segment."""
-        return ColumnTermsReader(_opened(storage, segment, POSTINGS_EXT))
+        return ColumnTermsReader(opened(Path(storage.folder), segment, POSTINGS_EXT))
 
     def per_document_writer(self, storage: Any, segment: Any) -> Any:
-        """Stands where Whoosh's writer wants one; `ColumnWriter` writes the file."""
+        """Stands where Whoosh's writer wants one; `SegmentWriter` writes the file."""
         return _Closed()
 
     def field_writer(self, storage: Any, segment: Any) -> Any:
-        """Stands where Whoosh's writer wants one; `ColumnWriter` writes the file."""
+        """Stands where Whoosh's writer wants one; `SegmentWriter` writes the file."""
         return _Closed()
 
     def per_document_reader(self, storage: Any, segment: Any) -> ColumnPerDocumentReader:
         """What there is of each document of a segment."""
-        return ColumnPerDocumentReader(_opened(storage, segment, DOCUMENTS_EXT), segment)
+        return ColumnPerDocumentReader(opened(Path(storage.folder), segment, DOCUMENTS_EXT), segment)
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
         """Never: lists are not written one at a time."""
@@ -66,8 +66,9 @@ class _Closed:
     is_closed = True
 
 
-def _opened(storage: Any, segment: Any, extension: str) -> ColumnFile:
-    return ColumnFile.open(Path(storage.folder) / segment.make_filename(extension))
+def opened(folder: Path, segment: ColumnSegment, extension: str) -> ColumnFile:
+    """A file of a segment, every byte of it checked. Raises `index.columns.file.ColumnFileDamaged` and OSError."""
+    return ColumnFile.open(folder / segment.make_filename(extension))
 
 
 class ColumnSegment(base.Segment):
