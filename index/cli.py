@@ -37,7 +37,14 @@ index_option = click.option(
     help="The table of units (TOML) to find an article's unit in when it names none.  [default: units of VAST]",
 )
 @click.option("--replace-all", is_flag=True, help="Take everything else out of the index, also if it is damaged.")
-def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, replace_all: bool) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many processes read and analyse; as many as there are cores at most. For thousands of articles.",
+)
+def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, replace_all: bool, processes: int) -> None:
     """Index the articles in PATHS, files or folders.
 
     Reads .txt, .html, .json and .jsonl, each also as .gz or .xz. An article whose id is in the index already is
@@ -48,7 +55,7 @@ def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, repla
 
     settings = Settings(index=index_folder, units=units)
     with Progress() as progress:
-        report = index_files(paths, settings, progress, replace_all=replace_all)
+        report = index_files(paths, settings, progress, replace_all=replace_all, processes=processes)
     click.echo(_summary(report, index_folder))
     if report.unreadable:
         sys.exit(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from index.analysis import Analyser
 from index.article import Article
 from index.columns.codec import ColumnSegment
 from index.columns.writer import SegmentWriter, Tokens
+from index.errors import IndexNotWritable
 from index.fields import INDEX_NAME, schema
 from index.sort_keys import local_seconds, rank_key
+from index.store import Prepared
 
 # Articles are analysed many at a time, as a call of numpy costs as much for one syllable as for a thousand. The arrays
 # of 64 news articles still fit into a processor's cache.
@@ -103,3 +107,48 @@ class ArticleSegment:
         """Writes the files of the segment, to the disk itself. Raises OSError."""
         self.flush()
         self.writer.write()
+
+
+class WhooshPreparer:
+    """See `index.store.ArticlePreparer`: prepares segments."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._begin()
+
+    def _begin(self) -> None:
+        self._adding: ArticleSegment | None = None
+        self._numbers: list[int] = []
+        self._ids: list[str] = []
+
+    def add(self, number: int, article: Article) -> None:
+        """One more article."""
+        with writing(self._folder):
+            if self._adding is None:
+                self._adding = ArticleSegment(self._folder)
+            article_id, _ = self._adding.add(article)
+        self._numbers.append(number)
+        self._ids.append(article_id)
+
+    def finish(self) -> Prepared:
+        """All articles since the last call, as a segment whose files are written; None if there were none."""
+        segment = None
+        if self._adding is not None:
+            with writing(self._folder):
+                self._adding.write()
+            segment = self._adding.segment
+        prepared = Prepared(self._numbers, self._ids, segment)
+        self._begin()
+        return prepared
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """What the system refuses, as `IndexNotWritable`."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexNotWritable(
+            f"the index in {folder} can't be written: {error.strerror or error}; "
+            "it holds what it held at the last commit"
+        ) from error

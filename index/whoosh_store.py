@@ -6,9 +6,10 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,7 +26,8 @@ from index.columns.postings import PostingColumns
 from index.columns.writer import SegmentWriter
 from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
 from index.fields import INDEX_NAME, refuse_other_format, schema
-from index.whoosh_segment import ArticleSegment
+from index.store import Prepared
+from index.whoosh_segment import ArticleSegment, writing
 
 _WRITER_FILE = "writer.json"
 """Says who holds the lock; beside the lock, because Whoosh's own lock file stays empty."""
@@ -47,13 +49,12 @@ class WhooshStore:
         self._ids: dict[str, PostingColumns] = {}  # name of a segment → the ids of its articles
         self._toc: TOC | None = None
         self._adding: ArticleSegment | None = None
-        self._prepared: list[ColumnSegment] = []
         self._added: dict[str, tuple[ColumnSegment, int]] = {}  # article id → its document in a segment to be committed
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
-        with self._writing():
+        with writing(self._folder):
             self._acquire(lock_timeout)
         try:
-            with self._writing():
+            with writing(self._folder):
                 self._sign()
                 if _generation(self._storage) < 0:
                     TOC.create(self._storage, schema(), INDEX_NAME)
@@ -65,12 +66,28 @@ class WhooshStore:
 
     def put(self, article: Article) -> None:
         """Adds the article; one that has the same id is replaced."""
-        with self._writing():
+        with writing(self._folder):
             if self._adding is None:
                 self._adding = ArticleSegment(self._folder)
             article_id, docnum = self._adding.add(article)
         self.delete(article_id)
         self._added[article_id] = self._adding.segment, docnum
+
+    def put_prepared(self, prepared: Sequence[Prepared]) -> None:
+        """Puts what an `ArticlePreparer` has prepared, all articles in the order of their numbers."""
+        articles = [
+            (number, article_id, each.content, docnum)
+            for each in prepared
+            for docnum, (number, article_id) in enumerate(zip(each.numbers, each.ids, strict=True))
+        ]
+        last: dict[str, tuple[ColumnSegment, int]] = {}
+        for _, article_id, segment, docnum in sorted(articles, key=itemgetter(0)):
+            if replaced := last.get(article_id):
+                replaced[0].delete_document(replaced[1])
+            last[article_id] = segment, docnum
+        for article_id in last:
+            self.delete(article_id)
+        self._take_in([each.content for each in prepared if each.content is not None])
 
     def delete(self, article_id: str) -> bool:
         """Takes the article with this id out; False if there is none."""
@@ -99,12 +116,18 @@ class WhooshStore:
 
     def commit(self) -> None:
         """Makes all changes since the last commit visible at once."""
+        if self._adding is not None:
+            with writing(self._folder):
+                self._adding.flush()
+            self._take_in([self._adding.segment], self._adding.writer)
+        else:
+            self._take_in([])
         newest = self._newest()
-        with self._reading(), self._writing():  # merging reads older segments
-            toc = TOC(newest.schema, self._segments(newest.segments), newest.generation + 1)
-            toc.write(self._storage, INDEX_NAME)
-            clean_files(self._storage, INDEX_NAME, toc.generation, toc.segments)
-        self._begin(toc)
+        newest.generation += 1
+        with writing(self._folder):
+            newest.write(self._storage, INDEX_NAME)
+            clean_files(self._storage, INDEX_NAME, newest.generation, newest.segments)
+        self._begin(newest)
 
     def count(self) -> int:
         """How many articles the index holds, uncommitted changes included."""
@@ -130,11 +153,10 @@ class WhooshStore:
         self._toc = newest
         self._ids = {name: ids for name, ids in self._ids.items() if newest and name in map(_name, newest.segments)}
         self._adding = None
-        self._prepared = []
         self._added = {}
 
     def _newest(self) -> TOC:
-        """The newest commit; documents that were deleted since are deleted in it."""
+        """The newest commit, with all changes since but for the articles that are being added."""
         if self._toc is None:
             with self._reading():
                 self._toc = TOC.read(self._storage, INDEX_NAME)
@@ -156,23 +178,22 @@ class WhooshStore:
                 ids = self._ids[_name(segment)] = PostingColumns(postings.arrays, "id")
         return ids
 
-    def _segments(self, committed: list[ColumnSegment]) -> list[ColumnSegment]:
-        """The segments of the next commit, their files written."""
-        added = self._prepared
-        adding = self._adding
-        if adding is not None:
-            adding.flush()
-            added = [*added, adding.segment]
-        due = merging.due(committed, sum(segment.doc_count() for segment in added))
-        if due:
-            writer = adding.writer if adding is not None else SegmentWriter(self._folder, schema(), INDEX_NAME)
-            writer.merge([*due, *self._prepared])
-            added = [writer.segment]
-            if writer.segment.doc_count():
+    def _take_in(self, added: list[ColumnSegment], writer: SegmentWriter | None = None) -> None:
+        """Makes segments part of the next commit; they are written, but for that of `writer`.
+
+        They may become one with older ones: those stay as they are for whoever reads the newest commit."""
+        newest = self._newest()
+        with self._reading(), writing(self._folder):  # merging reads older segments
+            due = merging.due(newest.segments, sum(segment.doc_count() for segment in added))
+            if due:
+                others = [segment for segment in added if writer is None or segment is not writer.segment]
+                writer = writer or SegmentWriter(self._folder, schema(), INDEX_NAME)
+                writer.merge([*due, *others])
+                added = [writer.segment]
+            if writer is not None and writer.segment.doc_count():
                 writer.write()
-        elif adding is not None:
-            adding.writer.write()
-        return [segment for segment in committed if segment not in due] + [each for each in added if each.doc_count()]
+        left = [segment for segment in newest.segments if segment not in due]
+        newest.segments = left + [segment for segment in added if segment.doc_count()]
 
     def _cancel(self) -> None:
         """Throws away what was not committed; can be called at any time, and again."""
@@ -202,17 +223,6 @@ class WhooshStore:
         except Exception as error:  # a damaged file makes Whoosh raise anything
             raise IndexUnreadable(
                 f"the index in {self._folder} is damaged ({error!r}); index the articles again with --replace-all"
-            ) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """What the system refuses, as `IndexNotWritable`."""
-        try:
-            yield
-        except OSError as error:
-            raise IndexNotWritable(
-                f"the index in {self._folder} can't be written: {error.strerror or error}; "
-                "it holds what it held at the last commit"
             ) from error
 
     # ── the lock ──
