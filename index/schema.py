@@ -159,9 +159,9 @@ def _plain_article(value: Any) -> Article | None:
     texts = [known[key] for key in _TEXTS if key in known]
     lists = [known[key] for key in ("authors", "tags") if key in known]
     plain = (
-        all(type(text) is str for text in texts)
-        and all(type(names) is list and all(type(name) is str for name in names) for names in lists)
-        and all(type(extra) is str or type(extra) is int for extra in given.values())
+        set(map(type, texts)) == {str}
+        and all(type(names) is list and set(map(type, names)) <= {str} for names in lists)
+        and set(map(type, given.values())) <= {str, int}
         and known.get("id", "").strip()
         and known.get("title", "").strip()
         and "body" in known

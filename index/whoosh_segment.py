@@ -12,6 +12,7 @@ import numpy as np
 from index import record, token_map
 from index.analysis import Analyser
 from index.article import Article
+from index.clean import cleaned
 from index.columns.codec import ColumnSegment
 from index.columns.writer import SegmentWriter, Tokens
 from index.errors import IndexNotWritable
@@ -55,8 +56,8 @@ class ArticleSegment:
         """Adds a document: the id that the article has in the index, and the document's number.
 
         Raises OSError, and ValueError for a number that JSON doesn't know."""
+        article = cleaned(article)  # what is searched is to the letter what is stored
         stored = record.dump(article)
-        article = record.load(stored)  # what is searched is to the letter what is stored
         docnum = self.segment.doc_count_all() + len(self._waiting)
         self._waiting.append((article, stored))
         self._waiting_bytes += len(stored)

@@ -113,8 +113,11 @@ class SegmentWriter:
     def _all_columns(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = {}
         for name, column in self._columns.items():
-            new = column.arrays(name, self._values[name]), np.ones(len(self._values[name]), dtype=bool)
-            arrays |= column.merged(name, [new, *((part.documents.arrays, part.kept) for part in self._merging)])
+            new = column.arrays(name, self._values[name])
+            if self._merging:
+                parts = [(part.documents.arrays, part.kept) for part in self._merging]
+                new = column.merged(name, [(new, np.ones(len(self._values[name]), dtype=bool)), *parts])
+            arrays |= new
         return arrays
 
     def _write(self, extension: str, arrays: Mapping[str, NDArray[Any]]) -> None:

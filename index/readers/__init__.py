@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.article import Article
-from index.readers.html import read_html
 from index.readers.json_file import read_json
 from index.readers.json_lines import line_blocks, read_json_lines, read_lines
 from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
@@ -54,8 +53,14 @@ class Format:
     """Whether a file is one article whose id is the file's name; else the articles bring their ids."""
 
 
+def _read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
+    from index.readers.html import read_html  # what reads web pages takes a tenth of a second to import
+
+    return read_html(stream, file)
+
+
 _TEXT = Format(read_text, id_is_file_name=True)
-_HTML = Format(read_html, id_is_file_name=True)
+_HTML = Format(_read_html, id_is_file_name=True)
 _JSON = Format(read_json, id_is_file_name=False)
 _JSON_LINES = Format(read_json_lines, id_is_file_name=False)
 
