@@ -15,7 +15,8 @@ from index.units import UnitsTable, with_unit
 from index.workers import Workers
 
 COMMIT_EVERY = 20_000
-"""Articles; what a killed run loses at most. They are in memory until then, some 15 KB each with what is merged."""
+"""Articles a process; what a killed run loses at most. They are in memory until then, some 15 KB each with what is
+merged."""
 
 
 @dataclass
@@ -41,15 +42,15 @@ def index_files(
     Raises `UnitsTableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
     which leaves the last commit."""
     units = UnitsTable.load(settings.units)
-    with open_store(settings) as store:
+    workers = Workers(processes if processes > 1 else 0, settings)  # they start while the store is opened …
+    with workers, open_store(settings) as store, workers:  # … and end before the store removes what is unfinished
         run = _Run(store, progress, at_one_stroke=replace_all)
         sources = list(files(paths, run.report.passed_over))
         progress.expect(sum(source.size for source in sources if isinstance(source, SourceFile)))
         if replace_all:
             store.replace_all(())
-        if processes > 1:
-            with Workers(processes, settings) as workers:
-                run.prepare_all(sources, workers)
+        if workers:
+            run.prepare_all(sources, workers)
         else:
             run.put_all(sources, units)
         store.commit()
@@ -86,7 +87,7 @@ class _Run:
                 self._problem(problem)
             for _ in range(outcome.indexed):
                 self._indexed()
-            if self._uncommitted >= COMMIT_EVERY:
+            if self._uncommitted >= COMMIT_EVERY * len(workers):
                 self._store.put_prepared(workers.prepared())
                 self._commit()
         self._store.put_prepared(workers.prepared())

@@ -116,6 +116,7 @@ class WhooshPreparer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._begin()
+        _analyser()  # its model is read before the first article comes, as the process that has the store opens it
 
     def _begin(self) -> None:
         self._adding: ArticleSegment | None = None

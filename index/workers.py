@@ -32,7 +32,7 @@ class Outcome:
 
 
 class Workers:
-    """Some processes, each of which works on one piece at a time; a `with` block ends them.
+    """Some processes, each of which works on one piece at a time. They begin at once; a `with` block ends them.
 
     Every verb raises what a worker meets: `IndexNotWritable`, also for one that was killed."""
 
@@ -47,6 +47,10 @@ class Workers:
             process.start()
             theirs.close()  # so that the pipe ends with the process
             self._processes[ours] = process
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._processes)
 
     def read(self, pieces: Iterable[Piece | Unreadable]) -> Iterator[Outcome]:
         """Reads and prepares all pieces; what became of each, in their order."""
@@ -80,10 +84,11 @@ class Workers:
         self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Ends the processes, whatever they are doing; the store removes what they leave."""
-        for connection, process in self._processes.items():
+        processes, self._processes = self._processes, {}
+        for connection, process in processes.items():
             connection.close()
             process.kill()
-        for process in self._processes.values():
+        for process in processes.values():
             process.join()
 
     def _idle(self) -> Connection:
