@@ -37,17 +37,21 @@ class ColumnCodec(base.Codec):
         """The posting lists of a segment."""
         return ColumnTermsReader(opened(Path(storage.folder), segment, POSTINGS_EXT))
 
-    def per_document_writer(self, storage: Any, segment: Any) -> Any:
-        """Stands where Whoosh's writer wants one; `SegmentWriter` writes the file."""
-        return _Closed()
-
-    def field_writer(self, storage: Any, segment: Any) -> Any:
-        """Stands where Whoosh's writer wants one; `SegmentWriter` writes the file."""
-        return _Closed()
-
     def per_document_reader(self, storage: Any, segment: Any) -> ColumnPerDocumentReader:
         """What there is of each document of a segment."""
         return ColumnPerDocumentReader(opened(Path(storage.folder), segment, DOCUMENTS_EXT), segment)
+
+    def per_document_writer(self, storage: Any, segment: Any) -> Any:
+        """Never: segments are written whole."""
+        raise NotImplementedError
+
+    def field_writer(self, storage: Any, segment: Any) -> Any:
+        """Never: segments are written whole."""
+        raise NotImplementedError
+
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        """Never: `index.columns.writer` makes them."""
+        raise NotImplementedError
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
         """Never: lists are not written one at a time."""
@@ -56,14 +60,6 @@ class ColumnCodec(base.Codec):
     def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
         """Never: lists are read through the terms reader."""
         raise NotImplementedError
-
-    def new_segment(self, storage: Any, indexname: str) -> ColumnSegment:
-        """A segment that nothing is written into yet."""
-        return ColumnSegment(indexname)
-
-
-class _Closed:
-    is_closed = True
 
 
 def opened(folder: Path, segment: ColumnSegment, extension: str) -> ColumnFile:

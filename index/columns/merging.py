@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from index.columns.codec import ColumnSegment
 
 # A segment is merged when those that are smaller have grown as large together, so that no document is written anew
-# more often than the logarithm of their number says. Reading an article's columns and writing them again takes 0.07 ms.
-SMALL_MERGE = 4_000  # documents; so many are merged by a commit of a single one: a third of a second
+# more often than the logarithm of their number says. Reading an article's columns and writing them again takes 0.03 ms.
+SMALL_MERGE = 4_000  # documents; so many are merged by a commit of a single one: a sixth of a second
 BULK_MERGE = 4  # for each document that the commit adds, as an indexing run can wait
 MOST_SEGMENTS = 24  # when small commits have left so many, each merges the two smallest, however large they are
 MOSTLY_DELETED = 10  # a segment of which less than a tenth is left is written anew, however large that is
