@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,9 +102,10 @@ def part_bases(lengths: list[int]) -> list[int]:
 
 
 class Analyser:
-    """Analyses articles, the faster the more it has seen of them; what it remembers is bounded. For one thread."""
+    """Analyses articles, the faster the more it has seen. What it remembers is bounded. Safe between threads."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._begin()
 
     def _begin(self) -> None:
@@ -112,8 +114,16 @@ class Analyser:
 
     def analyse(self, articles: Sequence[Article]) -> AnalysedArticles:
         """Everything that an index needs to know of the texts of `articles`; one at a time they take far longer."""
-        if self._chunks.full:
-            self._begin()
+        with self._lock:
+            if self._chunks.full:
+                self._begin()
+            try:
+                return self._analysed(articles)
+            except BaseException:
+                self._begin()  # what was being remembered when it was broken off is not to be relied on
+                raise
+
+    def _analysed(self, articles: Sequence[Article]) -> AnalysedArticles:
         texts = self._chunks.read([part for each in articles for part in (each.title, each.summary, each.body)])
         part_lengths = texts.lengths.reshape(-1, PARTS)
         edges = np.append(0, np.cumsum(part_lengths.sum(axis=1)))

@@ -74,8 +74,13 @@ def words(text: str) -> list[str]:
     composed = nfc(text)
     codes = token_codes(composed)
     code_points = _code_points(composed)
-    separators = np.where(joined_tokens(codes), ord("_"), ord(" "))
-    separated = np.insert(code_points[_is_kept(code_points)], _token_ends(codes)[:-1], separators)
+    letters = code_points[_is_kept(code_points)]
+    separated = np.empty(len(letters) + len(codes), np.uint32)
+    before_tokens = _token_ends(codes)[:-1] + np.arange(len(codes))
+    is_letter = np.ones(len(separated), np.bool_)
+    is_letter[before_tokens] = False
+    separated[is_letter] = letters
+    separated[before_tokens] = np.where(joined_tokens(codes), ord("_"), ord(" "))
     # A newline is a token to pyvi, which may even join it to a word; splitting drops it.
     return separated.tobytes().decode(*_CODE_POINTS).split()
 

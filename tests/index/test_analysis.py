@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.analysis import PART_GAP, AnalysedArticles, Analyser, analyse_texts
 from index.article import Article
+from index.vietnamese import chunks
 from index.vietnamese.chunks import Chunks
 from index.vietnamese.segment import words
 from tests.index.vietnamese.test_segment import TEXTS, texts
@@ -54,13 +55,13 @@ def test_words_are_those_of_pyvi_in_normal_form() -> None:
 @given(st.lists(st.one_of(texts, st.sampled_from(TEXTS), st.text(st.characters(exclude_categories=()))), max_size=4))
 def test_many_texts_are_analysed_as_each_alone(several: list[str]) -> None:
     """What was seen before and what is read together changes nothing: syllables, offsets and words are the same."""
-    chunks = Chunks()
+    read_so_far = Chunks()
     for _ in range(2):
-        read = chunks.read(several or [""])
+        read = read_so_far.read(several or [""])
         edges = np.cumsum([0, *read.lengths]).tolist()
         for text, (first, last) in zip(several, pairwise(edges), strict=False):
             (alone,) = analyse_texts(text)
-            assert [chunks.forms[number] for number in read.forms[first:last].tolist()] == alone.syllables.forms
+            assert [read_so_far.forms[number] for number in read.forms[first:last].tolist()] == alone.syllables.forms
             assert read.starts[first:last].tolist() == alone.syllables.starts.tolist()
             assert read.ends[first:last].tolist() == alone.syllables.ends.tolist()
             assert read.joined[first:last].tolist() == alone.joined.tolist()
@@ -96,12 +97,28 @@ def test_a_word_holds_several_tokens_of_one_line(text: str, joined: list[str]) -
     assert analyse_texts(text)[0].words == joined
 
 
-def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["CAPACITY", "CHARACTERS"])
+def test_what_is_remembered_is_bounded(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forgetting changes nothing."""
-    monkeypatch.setattr(Chunks, "CAPACITY", 4)
+    monkeypatch.setattr(Chunks, bound, 4)
     analyser = Analyser()
-    for _ in range(3):
-        analysed = analyser.analyse(articles(["hội nghị toàn quốc khai mạc"]))
-        assert forms(analysed) == ["hội", "nghị", "toàn", "quốc", "khai", "mạc"]
+    for number in range(3):
+        analysed = analyser.analyse(articles([f"hội nghị toàn quốc khai mạc {number}"]))
+        assert forms(analysed) == ["hội", "nghị", "toàn", "quốc", "khai", "mạc", str(number)]
         assert words_of(analysed) == [["hội_nghị", "toàn_quốc", "khai_mạc"]]
-        assert len(analysed.forms) == 6
+        assert len(analysed.forms) == 7
+
+
+def test_what_was_broken_off_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the midst of it: the next articles are analysed as ever."""
+    analyser = Analyser()
+    analyser.analyse(articles(["hội nghị"]))
+    with monkeypatch.context() as patch:
+        patch.setattr(chunks, "located", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            analyser.analyse(articles(["toàn quốc"]))
+    assert forms(analyser.analyse(articles(["toàn quốc hội nghị"]))) == ["toàn", "quốc", "hội", "nghị"]
+
+
+def interrupt(_: str) -> None:
+    raise KeyboardInterrupt
