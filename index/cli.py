@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,12 +51,15 @@ def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, repla
     Reads .txt, .html, .json and .jsonl, each also as .gz or .xz. An article whose id is in the index already is
     replaced. What can't be read is named, the rest is indexed, and the exit code is 1.
     """
-    from index.indexing import index_files
-    from index.progress import Progress
+    from index.workers import Workers
 
     settings = Settings(index=index_folder, units=units)
-    with Progress() as progress:
-        report = index_files(paths, settings, progress, replace_all=replace_all, processes=processes)
+    with Workers(processes, settings) if processes > 1 else nullcontext() as workers:  # they begin while we import
+        from index.indexing import index_files
+        from index.progress import Progress
+
+        with Progress() as progress:
+            report = index_files(paths, settings, progress, replace_all=replace_all, workers=workers)
     click.echo(_summary(report, index_folder))
     if report.unreadable:
         sys.exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,17 +34,21 @@ class Report:
 
 
 def index_files(
-    paths: Iterable[Path], settings: Settings, progress: Progress, *, replace_all: bool = False, processes: int = 1
+    paths: Iterable[Path],
+    settings: Settings,
+    progress: Progress,
+    *,
+    replace_all: bool = False,
+    workers: Workers | None = None,
 ) -> Report:
     """Indexes all articles under `paths`; what can't be read is reported to `progress`.
 
     With `replace_all` the index holds nothing else at the end, and changes at one stroke; it may have been damaged.
-    More than one of `processes` are others that read and analyse, with the same result.
+    If there are `workers`, they read and analyse, with the same result; at the end they have ended.
     Raises `UnitsTableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
     which leaves the last commit."""
     units = UnitsTable.load(settings.units)
-    workers = Workers(processes if processes > 1 else 0, settings)  # they start while the store is opened …
-    with workers, open_store(settings) as store, workers:  # … and end before the store removes what is unfinished
+    with open_store(settings) as store, workers or nullcontext():  # which end before the store removes what they leave
         run = _Run(store, progress, at_one_stroke=replace_all)
         sources = list(files(paths, run.report.passed_over))
         progress.expect(sum(source.size for source in sources if isinstance(source, SourceFile)))

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from index.errors import IndexNotWritable, TracuuError
-from index.readers import Piece, Unreadable, read_piece
 from index.settings import Settings
-from index.store import Prepared, open_preparer
-from index.units import UnitsTable, with_unit
+
+if TYPE_CHECKING:  # the processes are started before all of this is imported, here and there at the same time
+    from index.readers import Piece, Unreadable
+    from index.store import Prepared
 
 _ARTICLES_IN_A_PIECE = 1 << 32
 
@@ -54,6 +55,8 @@ class Workers:
 
     def read(self, pieces: Iterable[Piece | Unreadable]) -> Iterator[Outcome]:
         """Reads and prepares all pieces; what became of each, in their order."""
+        from index.readers import Unreadable
+
         told = 0
         for number, piece in enumerate(pieces):
             if isinstance(piece, Unreadable):
@@ -132,7 +135,14 @@ class Workers:
 def _work(connection: Connection, settings: Settings) -> None:
     """The life of a worker: pieces come, outcomes go; for None, what is prepared goes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the process that has the store ends the others
-    units = UnitsTable.load(settings.units)
+    from index.readers import Unreadable, read_piece
+    from index.store import open_preparer
+    from index.units import UnitsTable, with_unit
+
+    try:
+        units = UnitsTable.load(settings.units)
+    except TracuuError:
+        return  # the process that has the store meets the same and tells it
     preparer = open_preparer(settings)
     while True:
         try:

@@ -91,7 +91,8 @@ def test_the_result_is_that_of_one_process(
             )
             store.commit()
         with Told() as told:
-            report = index_files([docs], settings, told, replace_all=replace_all, processes=processes)
+            workers = Workers(2, settings) if processes == 2 else None
+            report = index_files([docs], settings, told, replace_all=replace_all, workers=workers)
         assert told.bytes_read == told.bytes_expected
         results.append((report, told.articles, told.problems, articles(settings)))
     assert results[0] == results[1]
