@@ -133,7 +133,7 @@ class WhooshPreparer:
         self._ids.append(article_id)
 
     def finish(self) -> Prepared:
-        """All articles since the last call, as a segment whose files are written; None if there were none."""
+        """All articles since the last call, as a segment whose files are written; none if there were no articles."""
         segment = None
         if self._adding is not None:
             with writing(self._folder):
