@@ -161,10 +161,12 @@ def test_words_of_broken_text() -> None:
 
 def test_words_stay_the_same_when_the_cache_overflows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory for what was seen is bounded, and forgetting changes no word."""
-    monkeypatch.setattr(type(segment._CODES), "CAPACITY", 3)
-    segment._CODES.clear()
+    monkeypatch.setattr(segment._Remembered, "CAPACITY", 3)
+    segment._CODE_OF.clear()
+    segment._CODES_OF.clear()
     assert segment.words("hội nghị toàn quốc khai mạc") == ["hội_nghị", "toàn_quốc", "khai_mạc"]
-    assert len(segment._CODES) <= 3
+    assert len(segment._CODE_OF) <= 3
+    assert len(segment._CODES_OF) <= 3
 
 
 def test_segmenting_imports_neither_scikit_learn_nor_pyvi_and_importing_reads_no_model() -> None:
