@@ -27,7 +27,7 @@ from index.columns.codec import (
 from index.columns.postings import FieldPostings, encode, inverted, merged
 from index.columns.records import RecordWriter
 
-BATCH_TOKENS = 3_000_000
+BATCH_TOKENS = 4_000_000
 """Tokens that are sorted at once: sorting takes 32 bytes a token while it lasts."""
 
 
@@ -102,6 +102,8 @@ class SegmentWriter:
     def _postings(self, name: str) -> FieldPostings:
         """The posting lists of a field, of the new documents and of the segments that are merged in."""
         batches = self._fields[name].batches() if name in self._fields else []
+        if not self._merging and [first for first, _ in batches] == [0]:
+            return batches[0][1]
         total = self.segment.doc_count_all()
         parts = [(postings, np.arange(first, total, dtype=np.int32)) for first, postings in batches]
         for part in self._merging:
