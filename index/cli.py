@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,18 +38,28 @@ index_option = click.option(
     help="The table of units (TOML) to find an article's unit in when it names none.  [default: units of VAST]",
 )
 @click.option("--replace-all", is_flag=True, help="Take everything else out of the index, also if it is damaged.")
-def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, replace_all: bool) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many processes read and analyse; as many as there are cores at most. For thousands of articles.",
+)
+def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, replace_all: bool, processes: int) -> None:
     """Index the articles in PATHS, files or folders.
 
     Reads .txt, .html, .json and .jsonl, each also as .gz or .xz. An article whose id is in the index already is
     replaced. What can't be read is named, the rest is indexed, and the exit code is 1.
     """
-    from index.indexing import index_files
-    from index.progress import Progress
+    from index.workers import Workers
 
     settings = Settings(index=index_folder, units=units)
-    with Progress() as progress:
-        report = index_files(paths, settings, progress, replace_all=replace_all)
+    with Workers(processes, settings) if processes > 1 else nullcontext() as workers:  # they begin while we import
+        from index.indexing import index_files
+        from index.progress import Progress
+
+        with Progress() as progress:
+            report = index_files(paths, settings, progress, replace_all=replace_all, workers=workers)
     click.echo(_summary(report, index_folder))
     if report.unreadable:
         sys.exit(1)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.article import Article
 from index.progress import Progress
-from index.readers import SourceFile, Unreadable, files, read_file
+from index.readers import Piece, SourceFile, Unreadable, files, pieces, read_file
 from index.settings import Settings
 from index.store import ArticleStore, open_store
-from index.units import UnitsTable
+from index.units import UnitsTable, with_unit
+from index.workers import Workers
 
 COMMIT_EVERY = 20_000
-"""Articles; what a killed run loses at most. They are in memory until then, some 15 KB each with what is merged."""
+"""Articles a process; what a killed run loses at most. They are in memory until then, some 15 KB each with what is
+merged."""
 
 
 @dataclass
@@ -31,50 +33,84 @@ class Report:
     """How many articles the index holds at the end."""
 
 
-def index_files(paths: Iterable[Path], settings: Settings, progress: Progress, *, replace_all: bool = False) -> Report:
+def index_files(
+    paths: Iterable[Path],
+    settings: Settings,
+    progress: Progress,
+    *,
+    replace_all: bool = False,
+    workers: Workers | None = None,
+) -> Report:
     """Indexes all articles under `paths`; what can't be read is reported to `progress`.
 
     With `replace_all` the index holds nothing else at the end, and changes at one stroke; it may have been damaged.
+    If there are `workers`, they read and analyse, with the same result; at the end they have ended.
     Raises `UnitsTableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
     which leaves the last commit."""
     units = UnitsTable.load(settings.units)
-    report = Report()
-    with open_store(settings) as store:
-        articles = _articles(list(files(paths, report.passed_over)), units, progress, report)
+    with open_store(settings) as store, workers or nullcontext():  # which end before the store removes what they leave
+        run = _Run(store, progress, at_one_stroke=replace_all)
+        sources = list(files(paths, run.report.passed_over))
+        progress.expect(sum(source.size for source in sources if isinstance(source, SourceFile)))
         if replace_all:
-            store.replace_all(articles)
+            store.replace_all(())
+        if workers:
+            run.prepare_all(sources, workers)
         else:
-            _put_all(articles, store)
+            run.put_all(sources, units)
         store.commit()
-        report.held = store.count()
-    return report
+        run.report.held = store.count()
+    return run.report
 
 
-def _put_all(articles: Iterable[Article], store: ArticleStore) -> None:
-    for number, article in enumerate(articles, 1):
-        store.put(article)
-        if number % COMMIT_EVERY == 0:
-            store.commit()
+class _Run:
+    """What is read goes into the store; problems and progress are told on the way."""
 
+    def __init__(self, store: ArticleStore, progress: Progress, *, at_one_stroke: bool) -> None:
+        self.report = Report()
+        self._store = store
+        self._progress = progress
+        self._at_one_stroke = at_one_stroke
+        self._uncommitted = 0
 
-def _articles(
-    sources: list[SourceFile | Unreadable], units: UnitsTable, progress: Progress, report: Report
-) -> Iterator[Article]:
-    """The articles of all files, each with its unit; problems and progress are told on the way."""
-    progress.expect(sum(source.size for source in sources if isinstance(source, SourceFile)))
-    for source in sources:
-        for found in [source] if isinstance(source, Unreadable) else read_file(source, progress.read):
-            if isinstance(found, Unreadable):
-                report.unreadable += 1
-                progress.problem(found)
-            else:
-                yield with_unit(found, units)
-                report.indexed += 1
-                progress.indexed()
+    def put_all(self, sources: Iterable[SourceFile | Unreadable], units: UnitsTable) -> None:
+        """Puts the articles of all files, each with its unit."""
+        for source in sources:
+            for found in [source] if isinstance(source, Unreadable) else read_file(source, self._progress.read):
+                if isinstance(found, Unreadable):
+                    self._problem(found)
+                    continue
+                self._store.put(with_unit(found, units))
+                self._indexed()
+                if self._uncommitted >= COMMIT_EVERY:
+                    self._commit()
 
+    def prepare_all(self, sources: Iterable[SourceFile | Unreadable], workers: Workers) -> None:
+        """The same for articles that `workers` prepare."""
+        for outcome in workers.read(self._pieces(sources)):
+            for problem in outcome.problems:
+                self._problem(problem)
+            for _ in range(outcome.indexed):
+                self._indexed()
+            if self._uncommitted >= COMMIT_EVERY * len(workers):
+                self._store.put_prepared(workers.prepared())
+                self._commit()
+        self._store.put_prepared(workers.prepared())
 
-def with_unit(article: Article, units: UnitsTable) -> Article:
-    """The article as it is when it names its unit, else with the present name of the unit that it is about."""
-    if article.unit:
-        return article
-    return replace(article, unit=units.find(article.title, f"{article.summary}\n{article.body}"))
+    def _pieces(self, sources: Iterable[SourceFile | Unreadable]) -> Iterator[Piece | Unreadable]:
+        for source in sources:
+            yield from [source] if isinstance(source, Unreadable) else pieces(source, self._progress.read)
+
+    def _commit(self) -> None:
+        if not self._at_one_stroke:
+            self._store.commit()
+        self._uncommitted = 0
+
+    def _indexed(self) -> None:
+        self.report.indexed += 1
+        self._uncommitted += 1
+        self._progress.indexed()
+
+    def _problem(self, problem: Unreadable) -> None:
+        self.report.unreadable += 1
+        self._progress.problem(problem)

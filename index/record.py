@@ -1,7 +1,7 @@
 """An article as the bytes that an index stores, and back: fast, because every hit of every search goes through it.
 
     format   id · url · published · authors · tags · unit · extra · title · summary · body, separated by the byte FF
-             texts in UTF-8, lone surrogates as CPython's "surrogatepass" writes them
+             texts in UTF-8
              published in ISO 8601, or nothing
              every name of a list followed by the byte FE, so that no name and an empty name differ
              extra as JSON, or nothing
@@ -16,17 +16,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from index.article import Article
-from index.clean import distinct, facet_value, whole
+from index.clean import whole
 
 _FIELD_SEPARATOR = b"\xff"
 _NAME_END = b"\xfe"
 
 
 def dump(article: Article) -> bytes:
-    """The record of an article.
+    """The record of an article that `index.clean.cleaned` has made; it is to the letter.
 
-    Halves of characters are replaced and facet values have their one spelling (`index.clean`); the rest is to the
-    letter. Raises ValueError for a number that JSON doesn't know.
+    Raises ValueError for a number that JSON doesn't know.
     """
     extra = (
         json.dumps(dict(article.extra), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -35,16 +34,16 @@ def dump(article: Article) -> bytes:
     )
     return _FIELD_SEPARATOR.join(
         (
-            _encoded(article.id),
-            _encoded(article.url),
-            _encoded(article.published.isoformat() if article.published else ""),
-            _names_encoded(distinct(article.authors)),
-            _names_encoded(distinct(article.tags)),
-            _encoded(facet_value(article.unit)),
-            _encoded(extra),
-            _encoded(article.title),
-            _encoded(article.summary),
-            _encoded(article.body),
+            article.id.encode(),
+            article.url.encode(),
+            article.published.isoformat().encode() if article.published else b"",
+            _names_encoded(article.authors),
+            _names_encoded(article.tags),
+            article.unit.encode(),
+            whole(extra).encode(),
+            article.title.encode(),
+            article.summary.encode(),
+            article.body.encode(),
         )
     )
 
@@ -66,16 +65,12 @@ def load(record: bytes) -> Article:
     )
 
 
-def _encoded(text: str) -> bytes:
-    return whole(text).encode()
-
-
 def _decoded(text: bytes) -> str:
     return text.decode()
 
 
 def _names_encoded(names: Iterable[str]) -> bytes:
-    return b"".join(_encoded(name) + _NAME_END for name in names)
+    return b"".join([name.encode() + _NAME_END for name in names])
 
 
 def _names(names: bytes) -> tuple[str, ...]:

@@ -138,6 +138,47 @@ class ArticleSchema(Schema):
         return data | {key: value for key, value in article.extra.items() if key not in data}
 
 
+_SCHEMA = ArticleSchema()
+
+_TEXTS = ("id", "title", "body", "summary", "url", "unit")
+
+
+def load_article(value: Any) -> Article:
+    """The article that a JSON value stands for: `ArticleSchema().load`, which takes as long as segmenting does.
+
+    Raises marshmallow's ValidationError."""
+    return _plain_article(value) or _SCHEMA.load(value)
+
+
+def _plain_article(value: Any) -> Article | None:
+    """The article, if nothing about `value` needs a second look; whatever does is the schema's business."""
+    if type(value) is not dict:
+        return None
+    given = dict(value)
+    known = {key: given.pop(key) for key in _KEYS if key in given}
+    texts = [known[key] for key in _TEXTS if key in known]
+    lists = [known[key] for key in ("authors", "tags") if key in known]
+    plain = (
+        set(map(type, texts)) == {str}
+        and all(type(names) is list and set(map(type, names)) <= {str} for names in lists)
+        and set(map(type, given.values())) <= {str, int}
+        and known.get("id", "").strip()
+        and known.get("title", "").strip()
+        and "body" in known
+    )
+    if not plain:
+        return None
+    if "published" in known:
+        try:
+            known["published"] = parse_published(known["published"])
+        except (ValueError, TypeError):
+            return None
+    for key in ("authors", "tags"):
+        known[key] = distinct(known.get(key, ()))
+    known["unit"] = facet_value(known.get("unit", ""))
+    return Article(**known, extra=given)
+
+
 def _is_deeper(value: Any, levels: int) -> bool:
     """Whether lists and objects lie in one another more than `levels` deep in a JSON value."""
     nested = [value]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from index.article import Article
 from index.settings import Settings
@@ -21,6 +22,10 @@ class ArticleStore(Protocol):
 
     def put(self, article: Article) -> None:
         """Adds the article; one that has the same id is replaced."""
+        ...
+
+    def put_prepared(self, prepared: Sequence[Prepared]) -> None:
+        """Puts what an `ArticlePreparer` has prepared, all articles in the order of their numbers."""
         ...
 
     def delete(self, article_id: str) -> bool:
@@ -48,6 +53,38 @@ class ArticleStore(Protocol):
     ) -> None:
         """Throws away what was not committed and gives the lock back."""
         ...
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Articles that another process has made ready for a store."""
+
+    numbers: Sequence[int]
+    """Of the articles, as they were given to `ArticlePreparer.add`."""
+    ids: Sequence[str]
+    """Theirs, as the store spells them."""
+    content: Any
+    """The store's own business."""
+
+
+class ArticlePreparer(Protocol):
+    """Makes articles ready to be put, beside the process that has the store and in others at the same time."""
+
+    def add(self, number: int, article: Article) -> None:
+        """One more article. Of several with the same id, wherever they are prepared, the one of the highest number
+        will stay. Raises `IndexNotWritable`."""
+        ...
+
+    def finish(self) -> Prepared:
+        """All articles since the last call, ready. Raises `IndexNotWritable`."""
+        ...
+
+
+def open_preparer(settings: Settings) -> ArticlePreparer:
+    """Prepares articles for the store of the index in `settings.index`, which some process must have open."""
+    from index.whoosh_segment import WhooshPreparer
+
+    return WhooshPreparer(settings.index)
 
 
 def open_store(settings: Settings, *, create: bool = True) -> ArticleStore:

@@ -17,11 +17,12 @@ import struct
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import AnalysedArticle, part_bases
+from index.analysis import part_bases
 
 _HEADER = struct.Struct("<B3I")
 _BYTES, _WORDS = 1, 4
@@ -90,25 +91,41 @@ class TokenMap:
         return tuple(parts)
 
 
-def pack(article: AnalysedArticle) -> bytes:
-    """The token map of an analysed article."""
-    counts = [len(part) for part in article.parts]
-    starts = np.concatenate([part.syllables.starts for part in article.parts])
-    ends = np.concatenate([part.syllables.ends for part in article.parts])
-    ends_before = np.concatenate([np.append(-1, part.syllables.ends)[: len(part)] for part in article.parts])
-    joined = np.concatenate([part.joined for part in article.parts])
+def pack_all(
+    starts: NDArray[np.integer[Any]],
+    ends: NDArray[np.integer[Any]],
+    joined: NDArray[np.bool_],
+    part_lengths: NDArray[np.int64],
+) -> list[bytes]:
+    """The token map of each of some articles.
+
+    starts, ends  shape (syllables,): character offsets into the syllable's own part, all parts of all articles in order
+    joined        shape (syllables,): whether pyvi joins the syllable to the one before it
+    part_lengths  shape (articles, 3): how many syllables title, summary and body have"""
+    edges = np.append(0, np.cumsum(part_lengths))
+    ends_before = np.append(-1, ends)[:-1]
+    ends_before[edges[:-1][np.diff(edges) > 0]] = -1
     gaps, lengths = starts - ends_before, ends - starts
-    if lengths.max(initial=0) >= _JOINED or gaps.max(initial=0) > 255:
-        wide = np.concatenate((gaps, lengths)).astype("<u4")
-        return b"".join((_HEADER.pack(_WORDS, *counts), wide.tobytes(), joined.tobytes()))
     apart = gaps != 1
-    syllables = lengths + _JOINED * joined + _GAP_APART * apart
-    narrow = np.concatenate((syllables, gaps[apart])).astype(np.uint8)
-    return b"".join((_HEADER.pack(_BYTES, *counts), narrow.tobytes()))
+    bytes_of_all = (lengths + _JOINED * joined + _GAP_APART * apart).astype(np.uint8).tobytes()
+    gaps_of_all = gaps[apart].astype(np.uint8).tobytes()
+    bounds = edges[::3]
+    gap_bounds = np.append(0, np.cumsum(apart))[bounds]
+    too_wide = np.append(0, np.cumsum((lengths >= _JOINED) | (gaps > 255)))[bounds]
+    packed = []
+    slices = zip(pairwise(bounds.tolist()), pairwise(gap_bounds.tolist()), np.diff(too_wide).tolist(), strict=True)
+    for counts, ((first, last), (first_gap, last_gap), wide) in zip(part_lengths.tolist(), slices, strict=True):
+        if wide:
+            widths = np.concatenate((gaps[first:last], lengths[first:last])).astype("<u4")
+            packed.append(_HEADER.pack(_WORDS, *counts) + widths.tobytes() + joined[first:last].tobytes())
+        else:
+            header = _HEADER.pack(_BYTES, *counts)
+            packed.append(header + bytes_of_all[first:last] + gaps_of_all[first_gap:last_gap])
+    return packed
 
 
 def unpack(packed: bytes) -> TokenMap:
-    """The token map that `pack` made."""
+    """A token map that `pack_all` made."""
     return TokenMap(packed)
 
 

@@ -17,12 +17,13 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
+from index.article import Article
 from index.errors import UnitsTableInvalid
 from index.vietnamese.normalise import TONE_MARKS, nfc, normal_form
 
@@ -160,6 +161,13 @@ class UnitsTable:
             name = unit.parent
             seen.add(name)
             yield name
+
+
+def with_unit(article: Article, units: UnitsTable) -> Article:
+    """The article as it is when it names its unit, else with the present name of the unit that it is about."""
+    if article.unit:
+        return article
+    return replace(article, unit=units.find(article.title, f"{article.summary}\n{article.body}"))
 
 
 def _normal_tokens(name: str) -> list[str]:

@@ -6,28 +6,29 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import numpy as np
-from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import Storage
+from whoosh.index import TOC, clean_files
 
-from index import record, token_map
-from index.analysis import analyse
 from index.article import Article
 from index.clean import whole
-from index.columns.merging import merge_grown
+from index.columns import merging
+from index.columns.codec import DOCUMENTS_EXT, POSTINGS_EXT, ColumnSegment
+from index.columns.file import ColumnFile
+from index.columns.postings import PostingColumns
 from index.columns.sealed import SealedStorage
-from index.columns.writer import ColumnWriter, Tokens
+from index.columns.writer import SegmentWriter
 from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
 from index.fields import INDEX_NAME, refuse_other_format, schema
-from index.sort_keys import local_seconds, rank_key
-from index.vietnamese.fold import term
+from index.store import Prepared
+from index.whoosh_segment import ArticleSegment, writing
 
 _WRITER_FILE = "writer.json"
 """Says who holds the lock; beside the lock, because Whoosh's own lock file stays empty."""
@@ -46,15 +47,18 @@ class WhooshStore:
             refuse_other_format(folder)
         elif _generation(self._storage) < 0:
             raise IndexMissing(folder)
-        self._begin()
+        self._ids: dict[str, PostingColumns] = {}  # name of a segment → the ids of its articles
+        self._toc: TOC | None = None
+        self._adding: ArticleSegment | None = None
+        self._added: dict[str, tuple[ColumnSegment, int]] = {}  # article id → its document in a segment to be committed
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
-        with self._writing():
+        with writing(self._folder):
             self._acquire(lock_timeout)
         try:
-            with self._writing():
+            with writing(self._folder):
                 self._sign()
                 if _generation(self._storage) < 0:
-                    whoosh_index.FileIndex.create(self._storage, schema(), INDEX_NAME)
+                    TOC.create(self._storage, schema(), INDEX_NAME)
         except BaseException:
             self._release()
             raise
@@ -63,52 +67,72 @@ class WhooshStore:
 
     def put(self, article: Article) -> None:
         """Adds the article; one that has the same id is replaced."""
-        document = _document(article)
-        (article_id,) = document["id"].terms
+        with writing(self._folder):
+            if self._adding is None:
+                self._adding = ArticleSegment(self._folder)
+            article_id, docnum = self._adding.add(article)
         self.delete(article_id)
-        writer = self._open_writer()
-        self._added[article_id] = writer.docnum
-        with self._writing():
-            writer.add_document(**document)
+        self._added[article_id] = self._adding.segment, docnum
+
+    def put_prepared(self, prepared: Sequence[Prepared]) -> None:
+        """Puts what an `ArticlePreparer` has prepared, all articles in the order of their numbers."""
+        articles = [
+            (number, article_id, each.content, docnum)
+            for each in prepared
+            for docnum, (number, article_id) in enumerate(zip(each.numbers, each.ids, strict=True))
+        ]
+        last: dict[str, tuple[ColumnSegment, int]] = {}
+        for _, article_id, segment, docnum in sorted(articles, key=itemgetter(0)):
+            if replaced := last.get(article_id):
+                replaced[0].delete_document(replaced[1])
+            last[article_id] = segment, docnum
+        for article_id in last:
+            self.delete(article_id)
+        self._take_in([each.content for each in prepared if each.content is not None])
 
     def delete(self, article_id: str) -> bool:
         """Takes the article with this id out; False if there is none."""
         article_id = whole(article_id)
-        if (docnum := self._added.pop(article_id, None)) is not None:
-            self._open_writer().get_segment().delete_document(docnum)  # a writer can't delete what it adds itself
+        if (added := self._added.pop(article_id, None)) is not None:
+            segment, docnum = added
+            segment.delete_document(docnum)
             return True
-        reader = self._open_reader()
-        with self._reading():
-            if ("id", article_id.encode()) not in reader:
-                return False
-            found = list(reader.postings("id", article_id).all_ids())
-        writer = self._open_writer()
-        docnums = [docnum for docnum in found if not writer.is_deleted(docnum)]
-        for docnum in docnums:
-            writer.delete_document(docnum)
-        return bool(docnums)
+        found = [
+            (segment, docnum)
+            for segment, ids in self._committed()
+            if (number := ids.find(article_id.encode())) is not None
+            for docnum in ids.docs(number).tolist()
+            if not segment.is_deleted(docnum)
+        ]
+        for segment, docnum in found:
+            segment.delete_document(docnum)
+        return bool(found)
 
     def replace_all(self, articles: Iterable[Article]) -> None:
         """The index shall hold these articles and no others; what it holds need not be readable."""
         self._cancel()
-        self._begin(_Afresh(self._storage))
+        self._begin(TOC(schema(), [], _generation(self._storage)))
         for article in articles:
             self.put(article)
 
     def commit(self) -> None:
         """Makes all changes since the last commit visible at once."""
-        writer = self._open_writer()
-        self._close_reader()
-        with self._reading(), self._writing():  # it may merge older segments into the new one
-            writer.commit(mergetype=merge_grown)
-        self._begin()
+        if self._adding is not None:
+            with writing(self._folder):
+                self._adding.flush()
+            self._take_in([self._adding.segment], self._adding.writer)
+        else:
+            self._take_in([])
+        newest = self._newest()
+        newest.generation += 1
+        with writing(self._folder):
+            newest.write(self._storage, INDEX_NAME)
+            clean_files(self._storage, INDEX_NAME, newest.generation, newest.segments)
+        self._begin(newest)
 
     def count(self) -> int:
         """How many articles the index holds, uncommitted changes included."""
-        reader = self._open_reader()
-        if self._writer is None:
-            return int(reader.doc_count())
-        return int(reader.doc_count_all()) - int(self._writer.deleted_count()) + len(self._added)
+        return sum(int(segment.doc_count()) for segment, _ in self._committed()) + len(self._added)
 
     def __enter__(self) -> Self:
         """The store itself."""
@@ -123,59 +147,66 @@ class WhooshStore:
         finally:
             self._release()
 
-    # ── the writer and the reader ──
+    # ── the commit and what is to become the next one ──
 
-    def _begin(self, index: whoosh_index.FileIndex | None = None) -> None:
-        """Nothing is changed yet, in `index` or else in the newest commit, which is opened when it is first needed."""
-        self._index = index
-        self._reader: Any = None
-        self._writer: ColumnWriter | None = None
-        self._added: dict[str, int] = {}  # article id → document number in the segment being written
+    def _begin(self, newest: TOC | None) -> None:
+        """Nothing is changed yet in the newest commit, which is read when it is first needed."""
+        self._toc = newest
+        self._ids = {name: ids for name, ids in self._ids.items() if newest and name in map(_name, newest.segments)}
+        self._adding = None
+        self._added = {}
 
-    def _open_index(self) -> whoosh_index.FileIndex:
-        if self._index is None:
+    def _newest(self) -> TOC:
+        """The newest commit, with all changes since but for the articles that are being added."""
+        if self._toc is None:
             with self._reading():
-                self._index = whoosh_index.FileIndex(self._storage, indexname=INDEX_NAME)
-        return self._index
+                self._toc = TOC.read(self._storage, INDEX_NAME)
+        return self._toc
 
-    def _open_reader(self) -> Any:
-        if self._reader is None:
-            index = self._open_index()
+    def _committed(self) -> list[tuple[ColumnSegment, PostingColumns]]:
+        """The segments of the newest commit, each with the ids of its articles."""
+        return [(segment, self._ids_of(segment)) for segment in self._newest().segments]
+
+    def _ids_of(self, segment: ColumnSegment) -> PostingColumns:
+        """Kept open from commit to commit. A put needs no more of a segment than this, and checks no more of it."""
+        ids = self._ids.get(_name(segment))
+        if ids is None:
             with self._reading():
-                self._reader = index.reader()
-        return self._reader
+                postings, _ = (
+                    ColumnFile.open_in_part(self._folder / segment.make_filename(extension))
+                    for extension in (POSTINGS_EXT, DOCUMENTS_EXT)
+                )
+                ids = self._ids[_name(segment)] = PostingColumns(postings.arrays, "id")
+        return ids
 
-    def _open_writer(self) -> ColumnWriter:
-        if self._writer is None:
-            index = self._open_index()
-            with self._reading(), self._writing():
-                # We hold the lock from the first change to the last, over any number of commits: Whoosh would take and
-                # release it with each.
-                self._writer = ColumnWriter(index, _lk=False)
-        return self._writer
+    def _take_in(self, added: list[ColumnSegment], writer: SegmentWriter | None = None) -> None:
+        """Makes segments part of the next commit; they are written, but for that of `writer`.
 
-    def _close_reader(self) -> None:
-        reader, self._reader = self._reader, None
-        if reader is not None:
-            reader.close()
+        They may become one with older ones: those stay as they are for whoever reads the newest commit."""
+        newest = self._newest()
+        with self._reading(), writing(self._folder):  # merging reads older segments
+            due = merging.due(newest.segments, sum(segment.doc_count() for segment in added))
+            if due:
+                others = [segment for segment in added if writer is None or segment is not writer.segment]
+                writer = writer or SegmentWriter(self._folder, schema(), INDEX_NAME)
+                writer.merge([*due, *others])
+                added = [writer.segment]
+            if writer is not None and writer.segment.doc_count():
+                writer.write()
+        left = [segment for segment in newest.segments if segment not in due]
+        newest.segments = left + [segment for segment in added if segment.doc_count()]
 
     def _cancel(self) -> None:
         """Throws away what was not committed; can be called at any time, and again."""
-        writer, self._writer = self._writer, None
-        self._close_reader()
-        if writer is None:
-            return
-        # Nothing that goes wrong here loses anything, and on a full disk it must not hide what went wrong before.
-        with suppress(Exception):
-            if not writer.is_closed:
-                writer.cancel()
+        self._begin(None)
         self._sweep()
 
     def _sweep(self) -> None:
         """Removes the files of what was never committed; Whoosh would keep them until the next commit."""
-        with suppress(Exception):  # they may stay as well
-            committed = whoosh_index.TOC.read(self._storage, INDEX_NAME)
-            whoosh_index.clean_files(self._storage, INDEX_NAME, committed.generation, committed.segments)
+        # Nothing that goes wrong here loses anything, and on a full disk it must not hide what went wrong before.
+        with suppress(Exception):
+            committed = TOC.read(self._storage, INDEX_NAME)
+            clean_files(self._storage, INDEX_NAME, committed.generation, committed.segments)
             for unfinished in self._folder.glob(f"_{INDEX_NAME}_*.toc.*"):
                 unfinished.unlink()
 
@@ -193,17 +224,6 @@ class WhooshStore:
         except Exception as error:  # a damaged file makes Whoosh raise anything
             raise IndexUnreadable(
                 f"the index in {self._folder} is damaged ({error!r}); index the articles again with --replace-all"
-            ) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """What the system refuses, as `IndexNotWritable`."""
-        try:
-            yield
-        except OSError as error:
-            raise IndexNotWritable(
-                f"the index in {self._folder} can't be written: {error.strerror or error}; "
-                "it holds what it held at the last commit"
             ) from error
 
     # ── the lock ──
@@ -239,16 +259,8 @@ class WhooshStore:
         self._lock.release()
 
 
-class _Afresh(whoosh_index.FileIndex):
-    """The index as if it held nothing. What is committed follows on the newest commit, and nothing of that is read."""
-
-    def __init__(self, storage: SealedStorage) -> None:  # Whoosh's own would read the newest commit
-        self.storage = storage
-        self.indexname = INDEX_NAME
-        self._schema = schema()
-
-    def _read_toc(self) -> whoosh_index.TOC:
-        return whoosh_index.TOC(self._schema, [], _generation(self.storage))
+def _name(segment: ColumnSegment) -> str:
+    return str(segment.segment_id())
 
 
 def _make_folder(folder: Path) -> None:
@@ -260,27 +272,4 @@ def _make_folder(folder: Path) -> None:
 
 def _generation(storage: Storage) -> int:
     """The number of the newest commit, readable or not; -1 if there is no index."""
-    return int(whoosh_index.TOC._latest_generation(storage, INDEX_NAME))
-
-
-def _document(article: Article) -> dict[str, Any]:
-    """The article as the fields of `index.fields.schema`."""
-    stored = record.dump(article)
-    article = record.load(stored)  # what is searched is to the letter what is stored
-    analysed = analyse(article)
-    title = analysed.title.syllables.forms
-    return {
-        "id": Tokens([article.id]),
-        "text": Tokens(list(map(term, analysed.forms())), analysed.positions()),
-        "title": Tokens(list(map(term, title)), np.arange(len(title), dtype=np.int32)),
-        "word": Tokens(analysed.words),
-        "author": article.authors,
-        "tag": article.tags,
-        "unit": (article.unit,) if article.unit else (),
-        "published": local_seconds(article.published),
-        "rank_key": rank_key(article.id),
-        "text_length": len(analysed),
-        "title_length": len(title),
-        "article": stored,
-        "token_map": token_map.pack(analysed),
-    }
+    return int(TOC._latest_generation(storage, INDEX_NAME))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,7 +71,7 @@ class SegmentCheck:
                 return RecordColumn(self._documents).get(document)[0].id
         return "?"
 
-    def _opened(self, path: Path) -> dict[str, NDArray[Any]] | None:
+    def _opened(self, path: Path) -> Mapping[str, NDArray[Any]] | None:
         with self._telling(path):
             return ColumnFile.open(path).arrays
         return None

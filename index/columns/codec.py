@@ -35,19 +35,23 @@ class ColumnCodec(base.Codec):
 
     def terms_reader(self, storage: Any, segment: Any) -> ColumnTermsReader:
         """The posting lists of a segment."""
-        return ColumnTermsReader(_opened(storage, segment, POSTINGS_EXT))
-
-    def per_document_writer(self, storage: Any, segment: Any) -> Any:
-        """Stands where Whoosh's writer wants one; `ColumnWriter` writes the file."""
-        return _Closed()
-
-    def field_writer(self, storage: Any, segment: Any) -> Any:
-        """Stands where Whoosh's writer wants one; `ColumnWriter` writes the file."""
-        return _Closed()
+        return ColumnTermsReader(opened(Path(storage.folder), segment, POSTINGS_EXT))
 
     def per_document_reader(self, storage: Any, segment: Any) -> ColumnPerDocumentReader:
         """What there is of each document of a segment."""
-        return ColumnPerDocumentReader(_opened(storage, segment, DOCUMENTS_EXT), segment)
+        return ColumnPerDocumentReader(opened(Path(storage.folder), segment, DOCUMENTS_EXT), segment)
+
+    def per_document_writer(self, storage: Any, segment: Any) -> Any:
+        """Never: segments are written whole."""
+        raise NotImplementedError
+
+    def field_writer(self, storage: Any, segment: Any) -> Any:
+        """Never: segments are written whole."""
+        raise NotImplementedError
+
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        """Never: `index.columns.writer` makes them."""
+        raise NotImplementedError
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
         """Never: lists are not written one at a time."""
@@ -57,17 +61,10 @@ class ColumnCodec(base.Codec):
         """Never: lists are read through the terms reader."""
         raise NotImplementedError
 
-    def new_segment(self, storage: Any, indexname: str) -> ColumnSegment:
-        """A segment that nothing is written into yet."""
-        return ColumnSegment(indexname)
 
-
-class _Closed:
-    is_closed = True
-
-
-def _opened(storage: Any, segment: Any, extension: str) -> ColumnFile:
-    return ColumnFile.open(Path(storage.folder) / segment.make_filename(extension))
+def opened(folder: Path, segment: ColumnSegment, extension: str) -> ColumnFile:
+    """A file of a segment, every byte of it checked. Raises `index.columns.file.ColumnFileDamaged` and OSError."""
+    return ColumnFile.open(folder / segment.make_filename(extension))
 
 
 class ColumnSegment(base.Segment):

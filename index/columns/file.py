@@ -20,7 +20,7 @@ import math
 import mmap
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -76,7 +76,7 @@ class ColumnFile:
     """A file that `write` wrote, open for reading. It may be deleted meanwhile; its memory is given back with the last
     array that lies in it."""
 
-    def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.arrays = arrays
         """Name → array: a read-only view of the mapped file."""
 
@@ -85,6 +85,23 @@ class ColumnFile:
         """Maps the file at `path` and checks every byte; ColumnFileDamaged if it is not what was written.
 
         OSError if there is no such file or it can't be read."""
+        arrays = _Arrays(path)
+        arrays.check_gaps()
+        return cls(dict(arrays))
+
+    @classmethod
+    def open_in_part(cls, path: Path) -> ColumnFile:
+        """The same for those who need few of the arrays: now only header, length and directory are checked, each array
+        when it is first asked for, which then may raise ColumnFileDamaged."""
+        return cls(_Arrays(path))
+
+
+class _Arrays(Mapping[str, NDArray[Any]]):
+    """The arrays of a file, each checked when it is first asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._checked: dict[str, NDArray[Any]] = {}
         with path.open("rb") as file:
             head = file.read(_HEADER.size)
             length = file.seek(0, 2)
@@ -92,34 +109,51 @@ class ColumnFile:
                 raise ColumnFileDamaged(path, "it is empty" if not head else "it is no file of columns")
             if len(head) < _HEADER.size:
                 raise ColumnFileDamaged(path, "it is truncated, in the header")
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         _, version, crc, directory_length, written_length = _HEADER.unpack(head)
         if version != _VERSION:
             raise ColumnFileDamaged(path, f"it has version {version} of the format, not {_VERSION}")
         if length < written_length:
             raise ColumnFileDamaged(path, f"it is truncated, {length} bytes of {written_length}")
-        directory_end = _HEADER.size + directory_length
-        if length > written_length or directory_end > length or zlib.crc32(mapped[_CRC_FROM:directory_end]) != crc:
+        end = _HEADER.size + directory_length
+        if length > written_length or end > length or zlib.crc32(self._mapped[_CRC_FROM:end]) != crc:
             raise ColumnFileDamaged(path, "its header or its length changed")
-        return cls(_verified(mapped, directory_end, path))
+        self._directory_end = end
+        self._directory = json.loads(self._mapped[_HEADER.size : end])
 
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        array = self._checked.get(name)
+        if array is None:
+            array = self._view(name)
+            if checksum(array) != self._directory[name][3]:
+                raise ColumnFileDamaged(self._path, f"{name} changed")
+            self._checked[name] = array
+        return array
 
-def _verified(mapped: mmap.mmap, directory_end: int, path: Path) -> dict[str, NDArray[Any]]:
-    """The arrays that the directory, itself found whole, lists."""
-    arrays: dict[str, NDArray[Any]] = {}
-    begin, at = _aligned(directory_end), directory_end
-    for name, (dtype, shape, offset, written) in json.loads(mapped[_HEADER.size : directory_end]).items():
-        start = begin + offset
-        array: NDArray[Any] = np.ndarray(tuple(shape), np.dtype(dtype), mapped, start)
-        if checksum(array) != written:
-            raise ColumnFileDamaged(path, f"{name} changed")
-        if any(mapped[at:start]):
-            raise ColumnFileDamaged(path, f"what lies before {name} changed")
-        arrays[name] = array
-        at = start + array.nbytes
-    if any(mapped[at:]):
-        raise ColumnFileDamaged(path, "its end changed")
-    return arrays
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._directory)
+
+    def __len__(self) -> int:
+        return len(self._directory)
+
+    def check_gaps(self) -> None:
+        """Checks what lies between the arrays. Raises ColumnFileDamaged."""
+        at = self._directory_end
+        for name in self._directory:
+            array, start = self._view(name), self._start(name)
+            if any(self._mapped[at:start]):
+                raise ColumnFileDamaged(self._path, f"what lies before {name} changed")
+            at = start + array.nbytes
+        if any(self._mapped[at:]):
+            raise ColumnFileDamaged(self._path, "its end changed")
+
+    def _view(self, name: str) -> NDArray[Any]:
+        dtype, shape, _, _ = self._directory[name]
+        return np.ndarray(tuple(shape), np.dtype(dtype), self._mapped, self._start(name))
+
+    def _start(self, name: str) -> int:
+        offset: int = self._directory[name][2]
+        return _aligned(self._directory_end) + offset
 
 
 def checksum(array: NDArray[Any]) -> int:

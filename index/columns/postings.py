@@ -75,25 +75,24 @@ def inverted(
 ) -> FieldPostings:
     """The posting lists of documents that are given token by token.
 
-    terms      in any order, each once; those without a token vanish
+    terms      in any order; those that are equal are one, those without a token vanish
     tokens     shape (tokens,): those of the first document, then those of the second, …, as numbers of terms
     lengths    shape (documents,): how many tokens each document has
     positions  shape (tokens,): ascending within a document; None for a field without positions"""
-    by_bytes = sorted(range(len(terms)), key=terms.__getitem__)
-    rank = np.empty(len(terms), np.int32)
-    rank[by_bytes] = np.arange(len(terms), dtype=np.int32)
-    ranked = rank[tokens]
-    occurrences = np.bincount(ranked, minlength=len(terms))
+    in_order = sorted(set(terms))
+    rank_of = {term: rank for rank, term in enumerate(in_order)}
+    ranked = np.fromiter(map(rank_of.__getitem__, terms), np.int32, len(terms))[tokens]
+    occurrences = np.bincount(ranked, minlength=len(in_order))
     present = occurrences > 0
     token_starts = _starts(occurrences[present])
-    order = _stable_order(ranked, len(terms))
+    order = _stable_order(ranked, len(in_order))
     docs = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[order]
     begins = np.ones(len(docs), bool)  # a posting begins where the document changes, or the term
     np.not_equal(docs[1:], docs[:-1], out=begins[1:])
     begins[token_starts[:-1]] = True
     firsts = np.flatnonzero(begins)
     return FieldPostings(
-        terms=[terms[number] for number in compress(by_bytes, present.tolist())],
+        terms=list(compress(in_order, present.tolist())),
         starts=np.searchsorted(firsts, token_starts),
         docs=docs[firsts],
         counts=np.diff(firsts, append=len(docs)).astype(np.int32),

@@ -1,9 +1,14 @@
 """A segment's stored records, article and token map of each document, as arrays that can be mapped into memory.
 
-    records.article_dictionary     u8   what zstd needs beside a frame to read it; empty where there is none
-    records.token_map_dictionary   u8
     records.frames                 u8   two zstd frames a document, one behind the other: article, token map
     records.offsets                u64  shape (2 × documents + 1,): frame i is frames[offsets[i]:offsets[i + 1]]
+    records.dictionaries           u8   two a generation, one behind the other: what zstd needs beside a frame to read
+                                        it, for articles and for token maps; empty where there is none
+    records.dictionary_offsets     u64  shape (2 × generations + 1,)
+    records.generations            u8   shape (documents,): which dictionaries each document's frames were made with
+
+A segment that is made of others takes over their frames, and so their dictionaries: a generation of frames are those
+that were compressed at one time.
 
 Articles and token maps have frames and dictionaries of their own because their bytes have nothing in common: one frame
 for both takes 5 % more. Frames are as RFC 8878 has them, with size and checksum of what is in them.
@@ -11,6 +16,7 @@ for both takes 5 % more. Frames are as RFC 8878 has them, with size and checksum
 
 from __future__ import annotations
 
+import heapq
 import tempfile
 import threading
 import weakref
@@ -18,8 +24,9 @@ from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import zstandard
@@ -30,12 +37,13 @@ from index import token_map as token_maps
 from index.article import Article
 from index.token_map import TokenMap
 
-ARTICLE_DICTIONARY = "records.article_dictionary"
-TOKEN_MAP_DICTIONARY = "records.token_map_dictionary"
 FRAMES = "records.frames"
 OFFSETS = "records.offsets"
+DICTIONARIES = "records.dictionaries"
+DICTIONARY_OFFSETS = "records.dictionary_offsets"
+GENERATIONS = "records.generations"
 
-RecordArrays = Mapping[str, NDArray[np.uint8] | NDArray[np.uint64]]
+RecordArrays = Mapping[str, NDArray[Any]]
 """The arrays of a column by the names above."""
 
 
@@ -81,57 +89,128 @@ substrings of `d` are. 0.2 s for 4,000 articles; looking for the best `k`, as zs
 and comes out 0.7 % worse."""
 
 
+_LASTING_GENERATION = 2_000
+"""Documents that a generation must have left for its frames to be taken over as they are. Half of what a dictionary is
+trained on at most: one of fewer documents compresses worse, and would have to be kept for few."""
+
+_MOST_GENERATIONS = 8
+"""So many are taken over, the largest; at 256 KB a dictionary for some thousand articles they are 2 % of a segment."""
+
+
 class RecordWriter:
-    """Compresses the records of a segment; needs memory for the first 32 MB of records and 16 bytes a document."""
+    """Compresses the records of a segment; needs memory for the first 32 MB of records and 17 bytes a document."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Frames are kept in a temporary file in `folder`, or wherever the system has them, until `arrays` is asked."""
-        self._sample: list[tuple[bytes, bytes]] = []
-        self._sample_bytes = 0
+        self._waiting: list[tuple[bytes, bytes] | _Frames] = []
+        self._waiting_bytes = 0
+        self._sample_size = 0
         self._compressors: tuple[_Compressor, _Compressor] | None = None
+        self._taken_over: list[tuple[bytes, bytes]] = []
+        self._generations = bytearray()
         self._offsets = array("Q", [0])
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 — lives as long as the writer
         weakref.finalize(self, _close, self._file)
 
     def add(self, record: bytes, token_map: bytes) -> None:
-        """The next document: what `index.record.dump` and `index.token_map.pack` made of it; neither is ever empty."""
+        """The next document: what `index.record.dump` and `index.token_map.pack_all` made of it; neither is empty."""
         if self._compressors:
-            self._write(record, token_map, self._compressors)
-            return
-        self._sample.append((record, token_map))
-        self._sample_bytes += len(record) + len(token_map)
-        if len(self._sample) >= _SAMPLE_RECORDS or self._sample_bytes >= _SAMPLE_BYTES:
-            self._write_sample()
+            self._compress(record, token_map, self._compressors)
+        else:
+            self._sample_size += 1
+            self._wait((record, token_map), len(record) + len(token_map))
 
-    def arrays(self) -> dict[str, NDArray[np.uint8] | NDArray[np.uint64]]:
+    def merge(self, columns: Sequence[tuple[RecordColumn, NDArray[np.bool_]]]) -> None:
+        """The next documents: those of other segments; beside each stands which of its documents are kept.
+
+        Frames of the largest generations are copied, others compressed anew. Raises ValueError for damaged ones."""
+        sizes = {
+            (part, generation): size
+            for part, (column, kept) in enumerate(columns)
+            for generation, size in enumerate(np.bincount(column.generations[kept]).tolist())
+            if size >= _LASTING_GENERATION
+        }
+        lasting = heapq.nlargest(_MOST_GENERATIONS, sizes, key=sizes.__getitem__)
+        for part, (column, kept) in enumerate(columns):
+            numbers = np.zeros(column.generation_count, np.uint8)  # 0 is the generation that is made now
+            for generation in (generation for of_part, generation in lasting if of_part == part):
+                self._taken_over.append(column.dictionaries(generation))
+                numbers[generation] = len(self._taken_over)
+            self._add_column(column, np.flatnonzero(kept), numbers[column.generations[kept]])
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """The column, complete; nothing can be added after it. The frames are mapped from the temporary file."""
-        for_articles, for_token_maps = self._compressors or self._write_sample()
+        compressors = self._compressors or self._write_waiting()
+        dictionaries = [each.dictionary for each in compressors]
+        dictionaries += [dictionary for both in self._taken_over for dictionary in both]
         self._file.flush()
         frames = np.memmap(self._file, np.uint8, "r") if self._offsets[-1] else np.empty(0, np.uint8)
         self._file.close()  # the mapping outlives it
         return {
-            ARTICLE_DICTIONARY: np.frombuffer(for_articles.dictionary, np.uint8),
-            TOKEN_MAP_DICTIONARY: np.frombuffer(for_token_maps.dictionary, np.uint8),
             FRAMES: np.asarray(frames),
             OFFSETS: np.array(self._offsets, "<u8"),
+            DICTIONARIES: np.frombuffer(b"".join(dictionaries), np.uint8),
+            DICTIONARY_OFFSETS: np.cumsum([0, *map(len, dictionaries)], dtype="<u8"),
+            GENERATIONS: np.frombuffer(self._generations, np.uint8),
         }
 
-    def _write_sample(self) -> tuple[_Compressor, _Compressor]:
-        compressors = (
-            _Compressor([record for record, _ in self._sample], _ARTICLES),
-            _Compressor([token_map for _, token_map in self._sample], _TOKEN_MAPS),
+    def _add_column(self, column: RecordColumn, docs: NDArray[np.intp], generations: NDArray[np.uint8]) -> None:
+        """Documents of a column, of which those of generation 0 are to be compressed anew."""
+        # Runs of documents that lie one behind the other and are treated alike.
+        breaks = np.flatnonzero((np.diff(docs) != 1) | (np.diff(generations) != 0)) + 1
+        edges = [0, *breaks.tolist(), len(docs)] if docs.size else [0]
+        for first, last in pairwise(edges):
+            if generation := int(generations[first]):
+                frames = _Frames(generation, *column.frames(int(docs[first]), int(docs[last - 1]) + 1))
+                if self._compressors:
+                    self._copy(frames)
+                else:
+                    self._wait(frames, len(frames.data))
+            else:
+                for doc in docs[first:last].tolist():
+                    self.add(*column.raw(doc))
+
+    def _wait(self, added: tuple[bytes, bytes] | _Frames, size: int) -> None:
+        """Documents stay in their order until a dictionary can be trained."""
+        self._waiting.append(added)
+        self._waiting_bytes += size
+        if self._sample_size >= _SAMPLE_RECORDS or self._waiting_bytes >= _SAMPLE_BYTES:
+            self._write_waiting()
+
+    def _write_waiting(self) -> tuple[_Compressor, _Compressor]:
+        sample = [added for added in self._waiting if not isinstance(added, _Frames)]
+        compressors = self._compressors = (
+            _Compressor([record for record, _ in sample], _ARTICLES),
+            _Compressor([token_map for _, token_map in sample], _TOKEN_MAPS),
         )
-        for record, token_map in self._sample:
-            self._write(record, token_map, compressors)
-        self._sample = []
-        self._compressors = compressors
+        for added in self._waiting:
+            if isinstance(added, _Frames):
+                self._copy(added)
+            else:
+                self._compress(*added, compressors)
+        self._waiting = []
         return compressors
 
-    def _write(self, record: bytes, token_map: bytes, compressors: tuple[_Compressor, _Compressor]) -> None:
+    def _compress(self, record: bytes, token_map: bytes, compressors: tuple[_Compressor, _Compressor]) -> None:
         for data, compressor in zip((record, token_map), compressors, strict=True):
             frame = compressor.compress(data)
             self._file.write(frame)
             self._offsets.append(self._offsets[-1] + len(frame))
+        self._generations.append(0)
+
+    def _copy(self, frames: _Frames) -> None:
+        self._file.write(frames.data)
+        self._offsets.frombytes((frames.ends + self._offsets[-1]).astype(np.uint64).tobytes())
+        self._generations += bytes([frames.generation]) * (len(frames.ends) // 2)
+
+
+class _Frames(NamedTuple):
+    """The frames of some documents of another segment."""
+
+    generation: int
+    data: memoryview
+    ends: NDArray[np.uint64]
+    """shape (frames,): where in `data` each ends."""
 
 
 def _close(file: IO[bytes]) -> None:
@@ -146,15 +225,32 @@ class RecordColumn:
         """Raises ValueError if a dictionary is damaged."""
         self._offsets = np.asarray(arrays[OFFSETS])
         self._frames = np.ascontiguousarray(arrays[FRAMES]).data
+        self.generations = np.asarray(arrays[GENERATIONS])
+        """shape (documents,): the number of the dictionaries that each was compressed with."""
+        self._dictionaries = arrays[DICTIONARIES].tobytes()
+        self._dictionary_offsets = arrays[DICTIONARY_OFFSETS].tolist()
+        self.generation_count = len(self._dictionary_offsets) // 2
         try:
-            self._articles = _Decompressor(_loaded(arrays[ARTICLE_DICTIONARY].tobytes()))
-            self._token_maps = _Decompressor(_loaded(arrays[TOKEN_MAP_DICTIONARY].tobytes()))
+            self._decompressors = [
+                tuple(_Decompressor(_loaded(each)) for each in self.dictionaries(generation))
+                for generation in range(self.generation_count)
+            ]
         except zstandard.ZstdError as error:
             raise ValueError(f"a dictionary of the stored records is damaged ({error})") from error
 
     def __len__(self) -> int:
         """The number of documents."""
         return len(self._offsets) // 2
+
+    def dictionaries(self, generation: int) -> tuple[bytes, bytes]:
+        """Those of a generation, for articles and for token maps."""
+        start, between, end = self._dictionary_offsets[2 * generation : 2 * generation + 3]
+        return self._dictionaries[start:between], self._dictionaries[between:end]
+
+    def frames(self, first: int, last: int) -> tuple[memoryview, NDArray[np.uint64]]:
+        """The frames of the documents from `first` up to, not including, `last`, and where among these each ends."""
+        edges = self._offsets[2 * first : 2 * last + 1]
+        return self._frames[edges[0] : edges[-1]], edges[1:] - edges[0]
 
     def get(self, doc: int) -> tuple[Article, TokenMap]:
         """The article of a document and where its syllables stand. Raises ValueError if they are damaged."""
@@ -165,10 +261,11 @@ class RecordColumn:
         """The bytes that were added for a document, to be added to another segment. Raises ValueError if damaged."""
         try:
             start, between, end = self._offsets[2 * doc : 2 * doc + 3].tolist()
-            record = self._articles.decompress(self._frames[start:between])
-            token_map = self._token_maps.decompress(self._frames[between:end])
+            articles, token_maps = self._decompressors[self.generations[doc]]
+            record = articles.decompress(self._frames[start:between])
+            token_map = token_maps.decompress(self._frames[between:end])
         # A damaged header may say that it is the frame of exabytes; a number that is no document's has no offsets.
-        except (zstandard.ZstdError, MemoryError, ValueError) as error:
+        except (zstandard.ZstdError, MemoryError, ValueError, IndexError) as error:
             raise ValueError(f"the stored record of document {doc} is damaged ({error})") from error
         if not record or not token_map:  # where a header says that nothing is in it, zstandard looks at no checksum
             raise ValueError(f"the stored record of document {doc} is damaged (an empty frame)")

@@ -1,4 +1,4 @@
-"""The folder of an index, in which Whoosh's tables of contents end in a seal.
+"""The folder of an index: Whoosh's tables of contents end in a seal, and get their names when they are on the disk.
 
 A table of contents says which segments a commit has, and which of their documents are deleted. Whoosh writes it as two
 pickles without a checksum: a changed byte could bring a deleted article back, or make unpickling ask for gigabytes. So
@@ -12,6 +12,7 @@ and nothing of it is read before that was compared. Whoosh reads as far as its o
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,23 @@ class ContentsDamaged(IndexUnreadable):
 
 
 class SealedStorage(FileStorage):
-    """Seals each table of contents before it gets its name, and opens none whose seal is broken."""
+    """Seals each table of contents before it gets its name, and opens none whose seal is broken.
+
+    After a power cut there is the commit before or this one, whole: a file gets its name when it, and all that was
+    written earlier, is on the disk."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Gives a file that is written its name; from then on readers see it."""
+        """Gives a file that is written its name, as Whoosh does to commit; from then on readers see it."""
         if newname.endswith(_CONTENTS):
             with self._path(oldname).open("r+b") as file:
                 file.write(_seal(file.read()))
+        _sync(self._path(oldname))
+        _sync(Path(self.folder))
         super().rename_file(oldname, newname, safe=safe)
+        _sync(Path(self.folder))
 
     def open_file(self, name: str, **options: Any) -> Any:
         """Opens a file for reading. Raises ContentsDamaged."""
@@ -63,6 +70,15 @@ def check_seal(path: Path) -> None:
         raise ContentsDamaged(path, "it is truncated" if content else "it is empty")
     if seal != _seal(written):
         raise ContentsDamaged(path, "it changed")
+
+
+def _sync(path: Path) -> None:
+    """Waits until a file, or the entries of a folder, are on the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _seal(written: bytes) -> bytes:

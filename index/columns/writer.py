@@ -1,107 +1,132 @@
-"""Whoosh's segment writer for segments of columns: takes documents already analysed, sorts them into columns in memory.
+"""Writes segments of columns: takes documents already analysed, sorts them into columns in memory.
 
-Whoosh's own sorts one posting at a time; here all tokens of some thousand documents are sorted at once, as numbers.
+Whoosh's own writer sorts one posting at a time; here all tokens of some thousand documents are sorted at once, as
+numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.writing import SegmentWriter
+from whoosh import fields
 
 from index.columns import file
-from index.columns.codec import DOCUMENTS_EXT, POSTINGS_EXT, ColumnCodec, ColumnPerDocumentReader, ColumnTermsReader
+from index.columns.codec import (
+    DOCUMENTS_EXT,
+    POSTINGS_EXT,
+    ColumnPerDocumentReader,
+    ColumnSegment,
+    ColumnTermsReader,
+    opened,
+)
 from index.columns.postings import FieldPostings, encode, inverted, merged
 from index.columns.records import RecordWriter
 
-BATCH_TOKENS = 3_000_000
+BATCH_TOKENS = 4_000_000
 """Tokens that are sorted at once: sorting takes 32 bytes a token while it lasts."""
 
 
 class Tokens(NamedTuple):
-    """A field of one document: its terms in their order, and where they stand if the field keeps positions."""
+    """A field of some documents: their terms in their order, and where they stand if the field keeps positions."""
 
-    terms: Sequence[str]
+    vocabulary: Sequence[str]
+    """Number → what the term is made of. It may grow between one call of the writer and the next, and hold more than is
+    used; another object is another vocabulary."""
+    numbers: NDArray[np.int32]
+    """shape (terms of all documents,)"""
+    counts: NDArray[np.int64]
+    """shape (documents,): how many terms each document has."""
     positions: NDArray[np.int32] | None = None
-    """shape (terms,): ascending."""
+    """shape (terms of all documents,): ascending within a document."""
+    term_of: Callable[[str], str] = str
+    """Makes the term of what the vocabulary has; it need not make another one of each."""
 
 
-class ColumnWriter(SegmentWriter):
-    """See `whoosh.writing.SegmentWriter`; documents come as tokens, column values and a stored record."""
+class SegmentWriter:
+    """Makes one segment, in memory until it is written: of documents and of other segments."""
 
-    def __init__(self, index: Any, **options: Any) -> None:
-        super().__init__(index, codec=ColumnCodec(), compound=False, **options)
-        folder = Path(self.storage.folder)
+    def __init__(self, folder: Path, schema: fields.Schema, index_name: str) -> None:
+        self.segment = ColumnSegment(index_name)
+        """The segment; its documents can be deleted at any time."""
+        self._folder = folder
         self._fields: dict[str, _Inverter] = {}
-        self._values: dict[str, list[Any]] = {
-            name: [] for name, field in self.schema.items() if field.column_type is not None
+        self._columns: dict[str, Any] = {
+            name: field.column_type for name, field in schema.items() if field.column_type is not None
         }
+        self._values: dict[str, list[Any]] = {name: [] for name in self._columns}
         self._records = RecordWriter(folder)
         self._merging: list[_Part] = []
 
-    def add_document(self, **fields: Any) -> None:
-        """Adds a document: `Tokens` for indexed fields, values for columns; `article` and `token_map` are stored."""
-        self._check_state()
-        for name, value in fields.items():
-            if isinstance(value, Tokens):
-                self._inverter(name).add(self.docnum, value)
-        for name, values in self._values.items():
-            values.append(fields.get(name))
-        self._records.add(fields["article"], fields["token_map"])
-        self._added = True
-        self.docnum += 1
+    def add_documents(
+        self,
+        tokens: Mapping[str, Tokens],
+        values: Mapping[str, Sequence[Any]],
+        records: Sequence[tuple[bytes, bytes]],
+    ) -> None:
+        """Adds some documents: the terms of indexed fields, the values of columns, and what is stored of each document,
+        its article and its token map."""
+        first = self.segment.doc_count_all()
+        for name, of_all in tokens.items():
+            self._fields.setdefault(name, _Inverter()).add(first, of_all)
+        for name, so_far in self._values.items():
+            so_far.extend(values[name])
+        for record, token_map in records:
+            self._records.add(record, token_map)
+        self.segment.set_doc_count(first + len(records))
 
-    def _inverter(self, name: str) -> _Inverter:
-        return self._fields.setdefault(name, _Inverter())
+    def merge(self, segments: Sequence[ColumnSegment]) -> None:
+        """Adds the documents of other segments that are not deleted. Nothing can be added behind them.
 
-    def add_reader(self, reader: Any) -> None:
-        """Adds the documents of another segment that are not deleted."""
-        self._check_state()
-        part = _Part.of(reader, self.docnum)
-        for docnum in np.flatnonzero(part.kept).tolist():
-            self._records.add(*part.documents.records.raw(docnum))
-        self._merging.append(part)
-        self.docnum += int(np.count_nonzero(part.kept))
-        self._added = True
+        Raises `index.columns.file.ColumnFileDamaged` and OSError."""
+        # The smaller first: their records are compressed anew, all with one dictionary, which is trained on the first.
+        for segment in sorted(segments, key=ColumnSegment.doc_count):
+            first = self.segment.doc_count_all()
+            self._merging.append(_Part.of(self._folder, segment, first))
+            self.segment.set_doc_count(first + segment.doc_count())
+        self._records.merge([(part.documents.records, part.kept) for part in self._merging])
 
-    def _flush_segment(self) -> None:
-        segment = self.get_segment()
+    def write(self) -> None:
+        """Writes the segment's files, to the disk itself."""
         merging = {name for part in self._merging for name in part.terms.indexed_field_names()}
         postings: dict[str, NDArray[Any]] = {}
         for name in sorted(self._fields.keys() | merging):
             postings |= encode(self._postings(name), name)
-        self._write(segment.make_filename(POSTINGS_EXT), postings)
-        self._write(segment.make_filename(DOCUMENTS_EXT), self._columns() | self._records.arrays())
+        self._write(POSTINGS_EXT, postings)
+        self._write(DOCUMENTS_EXT, self._all_columns() | self._records.arrays())
 
     def _postings(self, name: str) -> FieldPostings:
         """The posting lists of a field, of the new documents and of the segments that are merged in."""
         batches = self._fields[name].batches() if name in self._fields else []
-        total = self.docnum
-        parts = [(postings, _numbers(first, total)) for first, postings in batches]
+        if not self._merging and [first for first, _ in batches] == [0]:
+            return batches[0][1]
+        total = self.segment.doc_count_all()
+        parts = [(postings, np.arange(first, total, dtype=np.int32)) for first, postings in batches]
         for part in self._merging:
             columns = part.terms.field(name)
             if columns is not None:
                 parts.append((columns.decode_all(), part.numbers))
         return merged(parts)
 
-    def _columns(self) -> dict[str, NDArray[Any]]:
+    def _all_columns(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = {}
-        for name, values in self._values.items():
-            column = self.schema[name].column_type
-            new = column.arrays(name, values), np.ones(len(values), dtype=bool)
-            arrays |= column.merged(name, [new, *((part.documents.arrays, part.kept) for part in self._merging)])
+        for name, column in self._columns.items():
+            new = column.arrays(name, self._values[name])
+            if self._merging:
+                parts = [(part.documents.arrays, part.kept) for part in self._merging]
+                new = column.merged(name, [(new, np.ones(len(self._values[name]), dtype=bool)), *parts])
+            arrays |= new
         return arrays
 
-    def _write(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        with (Path(self.storage.folder) / name).open("wb") as opened:
-            file.write(opened, arrays)
-
-    def _close_segment(self) -> None:
-        self.pool.cleanup()
+    def _write(self, extension: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        with (self._folder / self.segment.make_filename(extension)).open("wb") as written:
+            file.write(written, arrays)
+            written.flush()
+            os.fsync(written.fileno())
 
 
 class _Part(NamedTuple):
@@ -115,66 +140,54 @@ class _Part(NamedTuple):
     """shape (its documents,): their new numbers, -1 for those that are deleted."""
 
     @classmethod
-    def of(cls, reader: Any, first: int) -> _Part:
-        kept = np.ones(reader.doc_count_all(), dtype=bool)
-        kept[list(reader.segment().deleted_docs())] = False
-        numbers = np.where(kept, first + np.cumsum(kept) - 1, -1).astype(np.int32)
-        return cls(reader._terms, reader._perdoc, kept, numbers)
+    def of(cls, folder: Path, segment: ColumnSegment, first: int) -> _Part:
+        kept = np.ones(segment.doc_count_all(), dtype=bool)
+        kept[list(segment.deleted_docs())] = False
+        return cls(
+            ColumnTermsReader(opened(folder, segment, POSTINGS_EXT)),
+            ColumnPerDocumentReader(opened(folder, segment, DOCUMENTS_EXT), segment),
+            kept,
+            np.where(kept, first + np.cumsum(kept) - 1, -1).astype(np.int32),
+        )
 
 
 class _Inverter:
     """Collects the tokens of one field and sorts them into posting lists, batch by batch."""
 
     def __init__(self) -> None:
-        self._first = 0
         self._done: list[tuple[int, FieldPostings]] = []
-        self._begin()
+        self._first = 0
+        self._waiting: list[Tokens] = []
+        self._size = 0
 
     def add(self, docnum: int, tokens: Tokens) -> None:
-        """The field of document `docnum`; documents come in ascending order and may be left out."""
-        if self._size >= BATCH_TOKENS:
+        """The field of some documents, the first of which has the number `docnum`."""
+        if self._waiting and (self._size >= BATCH_TOKENS or self._waiting[0].vocabulary is not tokens.vocabulary):
             self._sort()
-        if not self._lengths:
+        if not self._waiting:
             self._first = docnum
-        self._lengths += [0] * (docnum - self._first - len(self._lengths))
-        numbers = np.fromiter(map(self._terms.__getitem__, tokens.terms), np.int32, len(tokens.terms))
-        self._tokens.append(numbers)
-        if tokens.positions is not None:
-            self._positions.append(tokens.positions)
-        self._lengths.append(len(numbers))
-        self._size += len(numbers)
+        self._waiting.append(tokens)
+        self._size += len(tokens.numbers)
 
     def batches(self) -> list[tuple[int, FieldPostings]]:
         """The first document of each batch, and the posting lists of its documents, counted from there."""
-        if self._lengths:
+        if self._waiting:
             self._sort()
         return self._done
 
     def _sort(self) -> None:
+        vocabulary, term_of = self._waiting[0].vocabulary, self._waiting[0].term_of
+        numbers = np.concatenate([tokens.numbers for tokens in self._waiting])
+        used = np.flatnonzero(np.bincount(numbers))
+        places = np.zeros(len(vocabulary), np.int32)
+        places[used] = np.arange(len(used))
+        positions = [tokens.positions for tokens in self._waiting if tokens.positions is not None]
         postings = inverted(
-            [term.encode() for term in self._terms],
-            np.concatenate(self._tokens),
-            np.array(self._lengths),
-            np.concatenate(self._positions) if self._positions else None,
+            [term_of(vocabulary[number]).encode() for number in used.tolist()],
+            places[numbers],
+            np.concatenate([tokens.counts for tokens in self._waiting]),
+            np.concatenate(positions) if positions else None,
         )
         self._done.append((self._first, postings))
-        self._begin()
-
-    def _begin(self) -> None:
-        self._terms = _Numbers()
-        self._tokens: list[NDArray[np.int32]] = []
-        self._positions: list[NDArray[np.int32]] = []
-        self._lengths: list[int] = []
+        self._waiting = []
         self._size = 0
-
-
-class _Numbers(dict[str, int]):
-    """Term → its number, in the order in which terms are first asked for."""
-
-    def __missing__(self, term: str) -> int:
-        self[term] = number = len(self)
-        return number
-
-
-def _numbers(first: int, total: int) -> NDArray[np.int32]:
-    return np.arange(first, total, dtype=np.int32)

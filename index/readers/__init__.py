@@ -12,19 +12,35 @@ from __future__ import annotations
 import lzma
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from index.article import Article
-from index.readers.html import read_html
 from index.readers.json_file import read_json
-from index.readers.json_lines import read_json_lines
+from index.readers.json_lines import line_blocks, read_json_lines, read_lines
 from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
 from index.readers.text import read_text
 from index.readers.walk import Walk, reason_of
 
-__all__ = ["FORMATS", "Article", "SourceFile", "Unreadable", "files", "read", "read_file"]
+__all__ = [
+    "FORMATS",
+    "Article",
+    "Piece",
+    "SourceFile",
+    "Unreadable",
+    "files",
+    "pieces",
+    "read",
+    "read_file",
+    "read_piece",
+]
+
+T = TypeVar("T")
+
+_PIECE_SIZE = 1 << 19
+"""Bytes of lines: some hundred articles, work for less than a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +53,14 @@ class Format:
     """Whether a file is one article whose id is the file's name; else the articles bring their ids."""
 
 
+def _read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
+    from index.readers.html import read_html  # what reads web pages takes a tenth of a second to import
+
+    return read_html(stream, file)
+
+
 _TEXT = Format(read_text, id_is_file_name=True)
-_HTML = Format(read_html, id_is_file_name=True)
+_HTML = Format(_read_html, id_is_file_name=True)
 _JSON = Format(read_json, id_is_file_name=False)
 _JSON_LINES = Format(read_json_lines, id_is_file_name=False)
 
@@ -75,9 +97,58 @@ def read_file(file: SourceFile, advance: Callable[[int], object] = lambda _: Non
 
     `advance` is called with the number of bytes taken from the disk since the last call; they add up to `file.size`.
     """
+    return _named(_opened(file, advance, FORMATS[file.suffix].reader), file)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file or some lines of one: what can be read for itself, by another process too."""
+
+    file: SourceFile
+    lines: Sequence[str | bytes] | None = None
+    """None: the whole file."""
+    first_line: int = 1
+
+
+def pieces(file: SourceFile, advance: Callable[[int], object] = lambda _: None) -> Iterator[Piece | Unreadable]:
+    """All of a file in pieces; a file of lines is read for it, others as a whole stay to be read.
+
+    `advance` is called as by `read_file`."""
+    if FORMATS[file.suffix] is _JSON_LINES:
+        yield from _named(_opened(file, advance, _line_pieces), file)
+    else:
+        advance(file.size)
+        yield Piece(file)
+
+
+def read_piece(piece: Piece) -> Iterator[Article | Unreadable]:
+    """The articles of a piece of a file, and what in it can't be read."""
+    if piece.lines is None:
+        return read_file(piece.file)
+    return read_lines(piece.lines, piece.file, piece.first_line)
+
+
+def _line_pieces(stream: ByteStream, file: SourceFile) -> Iterator[Piece]:
+    first = 1
+    for lines in line_blocks(stream, _PIECE_SIZE):
+        yield Piece(file, lines, first)
+        first += len(lines)
+
+
+def _opened(
+    file: SourceFile,
+    advance: Callable[[int], object],
+    reader: Callable[[ByteStream, SourceFile], Iterator[T]],
+) -> Iterator[T]:
+    """What a reader finds in a file. May raise all that reading a damaged file raises."""
+    with file.open(advance) as stream:
+        yield from reader(stream, file)
+
+
+def _named(found: Iterator[T], file: SourceFile) -> Iterator[T | Unreadable]:
+    """What is found in a file, and behind it what has ended the reading."""
     try:
-        with file.open(advance) as stream:
-            yield from FORMATS[file.suffix].reader(stream, file)
+        yield from found
     except FormatError as error:
         yield Unreadable(file.path, error.reason, error.line)
     except RecursionError:

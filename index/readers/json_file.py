@@ -12,9 +12,7 @@ from marshmallow import ValidationError
 from index.article import Article
 from index.readers.encoding import decode
 from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
-from index.schema import ArticleSchema
-
-_SCHEMA = ArticleSchema()
+from index.schema import load_article
 
 
 def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
@@ -33,7 +31,7 @@ def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unread
 def parse(text: str) -> Any:
     """The value that a JSON text stands for. Raises FormatError, also for NaN and for numbers too large for a float."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and error.lineno > 1:
             raise FormatError("there is more than one JSON value; one a line is called .jsonl", error.lineno) from None
@@ -45,10 +43,9 @@ def parse(text: str) -> Any:
 def article_from(value: Any) -> Article:
     """The article that a JSON value stands for. Raises FormatError with all that is wrong with it."""
     try:
-        article: Article = _SCHEMA.load(value)
+        return load_article(value)
     except ValidationError as error:
         raise FormatError(_sentence(error)) from None
-    return article
 
 
 def _sentence(error: ValidationError) -> str:
@@ -69,3 +66,7 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{digits} is too large a number")
     return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
+"""Made once: `json.loads` makes one each time when it is given functions."""

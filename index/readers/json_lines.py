@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from index.article import Article
@@ -17,13 +17,37 @@ _HEAD = 1024
 
 def read_json_lines(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
     """The articles of a file; a line that is wrong is named and the others are read. Blank lines are passed over."""
-    for number, line in enumerate(_lines(stream), 1):
+    yield from read_lines(_lines(stream), file)
+
+
+def read_lines(lines: Iterable[str | bytes], file: SourceFile, first_line: int = 1) -> Iterator[Article | Unreadable]:
+    """The articles of lines of a file, the first of which has the number `first_line`."""
+    for number, line in enumerate(lines, first_line):
         try:
             text = line if isinstance(line, str) else decode(line)
             if text.strip():
                 yield article_from(parse(text))
         except FormatError as error:
             yield Unreadable(file.path, error.reason, number)
+
+
+def line_blocks(stream: ByteStream, size: int) -> Iterator[Sequence[str | bytes]]:
+    """The lines of a file, as many at a time as make some `size` bytes or characters.
+
+    What reading raises comes behind the lines that were read before."""
+    block: list[str | bytes] = []
+    length = 0
+    try:
+        for line in _lines(stream):
+            block.append(line)
+            length += len(line)
+            if length >= size:
+                yield block
+                block, length = [], 0
+    except Exception:
+        yield block
+        raise
+    yield block
 
 
 def _lines(stream: ByteStream) -> Iterable[str | bytes]:

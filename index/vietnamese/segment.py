@@ -13,17 +13,19 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.vietnamese import crf
 from index.vietnamese.normalise import nfc
+
+_Value = TypeVar("_Value")
 
 # A token is one integer, its code: from the lowest bit on the three bits of the rules of joining …
 _JOINS: Final = 1 << 0  # may be joined to a neighbour: is no punctuation and starts with no digit
@@ -37,7 +39,7 @@ _SYLLABLE_SHIFT: Final = len(_CASE_TESTS)
 _LENGTH_SHIFT: Final = 32
 _ROW_MASK: Final = (1 << (_LENGTH_SHIFT - _ROW_SHIFT)) - 1
 
-_BOUNDARY: Final = np.zeros(2, np.int64)
+BOUNDARY: Final = np.zeros(2, np.int64)
 """Two codes of no token, between texts: features reach two tokens to either side, and none is to reach another text."""
 
 _BEFORE_EMAIL_PATTERNS: Final = {
@@ -59,6 +61,7 @@ _CODE_POINTS: Final = ("utf-32-le", "surrogatepass")
 
 _SYLLABLE_ATTRIBUTE: Final = "word.lower():"
 
+_PIECE: Final = re.compile(r"\S+|\n")
 _BEFORE_EMAIL: Final = re.compile("|".join(_BEFORE_EMAIL_PATTERNS.values()))
 _BUT_EMAIL: Final = re.compile("|".join((_BEFORE_EMAIL_PATTERNS | _AFTER_EMAIL_PATTERNS).values()))
 _LOCAL_PART_BEFORE: Final = re.compile(rf"{_LOCAL_PART}(?:(?=(?P<domain>{_AT_DOMAIN}))|)")
@@ -70,119 +73,72 @@ def words(text: str) -> list[str]:
 
     Numbers, punctuation marks, links and email addresses are words as well.
     """
-    (tokens,) = _segment([text])
-    code_points = _code_points(tokens.text)
-    separators = np.where(tokens.joined, ord("_"), ord(" "))
-    separated = np.insert(code_points[_is_kept(code_points)], _token_ends(tokens)[:-1], separators)
+    composed = nfc(text)
+    pieces = composed.replace("\n", " \n ").split(" ")  # most of which were seen before, as whole words are
+    codes = np.fromiter(chain.from_iterable(map(_CODES_OF.__getitem__, pieces)), np.int64)
+    code_points = _code_points(composed)
+    letters = code_points[_is_kept(code_points)]
+    separated = np.empty(len(letters) + len(codes), np.uint32)
+    before_tokens = _token_ends(codes)[:-1] + np.arange(len(codes))
+    is_letter = np.ones(len(separated), np.bool_)
+    is_letter[before_tokens] = False
+    separated[is_letter] = letters
+    separated[before_tokens] = np.where(joined_tokens(codes), ord("_"), ord(" "))
     # A newline is a token to pyvi, which may even join it to a word; splitting drops it.
     return separated.tobytes().decode(*_CODE_POINTS).split()
-
-
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Where the words of two or more tokens are: start and end in characters of `text` as it was given, in order.
-
-    Tokens are pyvi's: syllables as a rule, but pyvi at times joins a quotation mark or other sign to a word. No span
-    holds a newline.
-    """
-    return word_spans_of_all([text])[0]
-
-
-def word_spans_of_all(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-    """`word_spans` of each of `texts`; for short texts, such as titles, several times faster than one by one."""
-    return [_spans(text, tokens) for text, tokens in zip(texts, _segment(texts), strict=True)]
-
-
-class _Tokens(NamedTuple):
-    """The n tokens of one text, segmented into words."""
-
-    text: str
-    """The text in NFC."""
-    codes: NDArray[np.int64]
-    """(n,)"""
-    joined: NDArray[np.bool_]
-    """(n,): whether the token belongs to the same word as the token before it."""
-
-
-def _segment(texts: Sequence[str]) -> list[_Tokens]:
-    """The tokens of each of `texts`, segmented."""
-    composed = [nfc(text) for text in texts]
-    codes = [_codes(text) for text in composed]
-    joined = _joined(codes)
-    starts = np.cumsum([0, *map(len, codes)]).tolist()
-    return [_Tokens(composed[i], codes[i], joined[starts[i] : starts[i + 1]]) for i in range(len(texts))]
-
-
-def _spans(text: str, tokens: _Tokens) -> list[tuple[int, int]]:
-    """The character spans in `text` of the words of two or more of its `tokens`."""
-    newline = (tokens.codes & _NEWLINE) != 0
-    joined = np.zeros(len(tokens.codes) + 1, np.bool_)
-    joined[:-1] = tokens.joined & ~newline
-    joined[1:-1] &= ~newline[:-1]
-    heads = np.flatnonzero(joined[1:] & ~joined[:-1])
-    tails = np.flatnonzero(joined[:-1] & ~joined[1:])
-    starts, ends = _extents(tokens, heads, tails)
-    if text != tokens.text:
-        starts, ends = _realigned(starts, ends, tokens.text, text)
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 # ── Tokens and their codes ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _codes(text: str) -> NDArray[np.int64]:
-    """The codes of the tokens of `text`, (n,)."""
-    return np.fromiter(chain.from_iterable(map(_CODES_BY_CHUNK.__getitem__, _chunks(text))), np.int64)
+def token_codes(composed: str) -> NDArray[np.int64]:
+    """The codes of the tokens of a text in NFC, (n,). No token holds whitespace, but for newlines, which are tokens."""
+    return np.fromiter(map(_CODE_OF.__getitem__, _tokens(composed)), np.int64)
 
 
-def _chunks(text: str) -> list[str]:
-    """`text` split at whitespace, the newlines kept. No other token holds or looks across whitespace."""
-    chunks: list[str] = []
-    for line in text.split("\n"):
-        chunks += line.split()
-        chunks.append("\n")
-    chunks.pop()
-    return chunks
+class _Remembered(dict[str, _Value]):
+    """What a function makes of every string seen; emptied when full. For a hit, `lru_cache` takes twice as long, as it
+    moves what it hits."""
 
+    CAPACITY: Final = 1 << 16
 
-class _CodesByChunk(dict[str, tuple[int, ...]]):
-    """The codes of the tokens of every chunk lately seen: texts are mostly runs of characters seen before.
+    def __init__(self, function: Callable[[str], _Value]) -> None:
+        super().__init__()
+        self._function = function
 
-    Emptied when full. `lru_cache` takes twice as long for a hit, because it moves what it hits.
-    """
-
-    CAPACITY: Final = 1 << 17
-
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
+    def __missing__(self, key: str) -> _Value:
         if len(self) >= self.CAPACITY:
             self.clear()
-        codes = self[chunk] = _chunk_codes(chunk)
-        return codes
+        value = self[key] = self._function(key)
+        return value
 
 
-_CODES_BY_CHUNK: Final = _CodesByChunk()
+def _tokens(composed: str) -> Iterable[str]:
+    return _tokens_with_emails(composed) if "@" in composed else _BUT_EMAIL.findall(composed)
 
 
-def _chunk_codes(chunk: str) -> tuple[int, ...]:
-    """The codes of the tokens of a run of characters without whitespace, or of a newline."""
-    return tuple(map(_code, _tokens_with_emails(chunk) if "@" in chunk else _BUT_EMAIL.findall(chunk)))
+def _tokens_with_emails(text: str) -> Iterator[str]:
+    """The tokens of a text in which there may be email addresses."""
+    for piece in _PIECE.findall(text):
+        yield from _tokens_of_piece(piece) if "@" in piece else _BUT_EMAIL.findall(piece)
 
 
-def _tokens_with_emails(chunk: str) -> Iterator[str]:
-    """The tokens of a run of characters in which there may be email addresses.
+def _tokens_of_piece(piece: str) -> Iterator[str]:
+    """The tokens of a run of characters without whitespace in which there may be email addresses.
 
     Trying for an address at every sign of a long rule (-----) would take quadratic time. But all that begin in one run
     of characters of a local part end with the same domain, so they are found beforehand.
     """
-    emails = [found for found in _LOCAL_PART_BEFORE.finditer(chunk) if found["domain"]]
+    emails = [found for found in _LOCAL_PART_BEFORE.finditer(piece) if found["domain"]]
     emails.reverse()  # the next one last
     at = 0
-    while at < len(chunk):
+    while at < len(piece):
         while emails and emails[-1].end() <= at:
             emails.pop()
         is_email = bool(emails) and at >= emails[-1].start()
-        token = (_BEFORE_EMAIL if is_email else _BUT_EMAIL).match(chunk, at)
+        token = (_BEFORE_EMAIL if is_email else _BUT_EMAIL).match(piece, at)
         end = token.end() if token else emails[-1].end("domain")
-        yield chunk[at:end]
+        yield piece[at:end]
         at = end
 
 
@@ -197,22 +153,37 @@ def _code(token: str) -> int:
     return len(token) << _LENGTH_SHIFT | (syllable << _SYLLABLE_SHIFT | case) << _ROW_SHIFT | rules
 
 
+_CODE_OF: Final = _Remembered(_code)
+_CODES_OF: Final = _Remembered(lambda piece: tuple(map(_CODE_OF.__getitem__, _tokens(piece))))
+
+
 # ── Labels ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _joined(texts: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
-    """Whether each token of the `texts`, given as codes, is joined to the one before; (n,) for all of them together."""
-    padded = np.concatenate([_BOUNDARY, *chain.from_iterable((codes, _BOUNDARY) for codes in texts)])
+def joined_tokens(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each token belongs to the same word as the token before it, (n,).
+
+    `codes` are those of any number of texts, one behind the other, `BOUNDARY` between them."""
+    padded = np.concatenate([BOUNDARY, codes, BOUNDARY])
     is_token = padded != 0
     emissions = _emissions(padded >> _ROW_SHIFT & _ROW_MASK)[is_token]
-    codes = padded[is_token]
-    lengths = np.array([len(codes) for codes in texts], np.intp)
-    starts = (np.cumsum(lengths) - lengths)[lengths > 0]
+    tokens = padded[is_token]
+    starts = np.flatnonzero(~is_token[np.flatnonzero(is_token) - 1])
     joined = crf.viterbi(emissions, starts, _model().transitions)
-    joins, capital = (codes & _JOINS) != 0, (codes & _CAPITAL) != 0
+    joins, capital = (tokens & _JOINS) != 0, (tokens & _CAPITAL) != 0
     joined &= joins
     joined[1:] &= joins[:-1] & (capital[:-1] | ~capital[1:])
     joined[starts] = False
+    of_all = np.zeros(len(codes), np.bool_)
+    of_all[is_token[len(BOUNDARY) : -len(BOUNDARY)]] = joined
+    return of_all
+
+
+def joined_within_lines(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The same, but that no word holds a newline: pyvi at times joins one."""
+    newline = (codes & _NEWLINE) != 0
+    joined: NDArray[np.bool_] = joined_tokens(codes) & ~newline
+    joined[1:] &= ~newline[:-1]
     return joined
 
 
@@ -236,22 +207,23 @@ def _emissions(rows: NDArray[np.int64]) -> NDArray[np.float64]:
 # ── Offsets ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _extents(
-    tokens: _Tokens, firsts: NDArray[np.intp], lasts: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Where in their text those of the `tokens` start whose numbers are `firsts`, and where those of `lasts` end.
+def token_spans(text: str, composed: str, codes: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where in `text` each token starts and ends, (n,) each; `codes` are those of `composed`, the text in NFC.
 
     Tokens leave out nothing but whitespace, so character k of all tokens is character k of the text without it.
     """
-    kept = np.flatnonzero(_is_kept(_code_points(tokens.text)))
-    ends = _token_ends(tokens)
-    return kept[ends[firsts]], kept[ends[lasts + 1] - 1] + 1
+    kept = np.flatnonzero(_is_kept(_code_points(composed)))
+    ends = _token_ends(codes)
+    starts_in_text, ends_in_text = kept[ends[:-1]], kept[ends[1:] - 1] + 1
+    if text != composed:
+        return _realigned(starts_in_text, ends_in_text, composed, text)
+    return starts_in_text, ends_in_text
 
 
-def _token_ends(tokens: _Tokens) -> NDArray[np.int64]:
+def _token_ends(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where the tokens end if nothing stands between them, (n + 1,), from 0 on: each starts where the last one ends."""
-    ends = np.zeros(len(tokens.codes) + 1, np.int64)
-    np.cumsum(tokens.codes >> _LENGTH_SHIFT, out=ends[1:])
+    ends = np.zeros(len(codes) + 1, np.int64)
+    np.cumsum(codes >> _LENGTH_SHIFT, out=ends[1:])
     return ends
 
 

@@ -22,7 +22,7 @@ import pytest
 from index.article import Article
 from index.errors import IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable
 from index.settings import Settings
-from index.store import open_store
+from index.store import open_preparer, open_store
 from search.engine import SearchEngine, open_engine
 from search.query import SearchQuery
 from tests.articles import ARTICLES
@@ -358,12 +358,146 @@ def test_a_damaged_index_can_be_replaced(damaged: Settings) -> None:
     assert len(list(damaged.index.glob("*.post"))) == len(list(damaged.index.glob("*.toc"))) == 1
 
 
+def flip(path: Path, at: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.unlink()  # what is mapped must not change
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("pattern", ["*.post", "*.doc"])
+def test_damage_that_a_put_does_not_read_is_found_by_who_reads_it(filled: Settings, pattern: str) -> None:
+    """A put costs the same however large the index is, so it reads little of it. But nothing damaged is merged into
+    something that looks whole, and no reader opens it."""
+    (path,) = filled.index.glob(pattern)
+    flip(path, path.stat().st_size // 2)
+    with open_store(filled) as store:
+        store.put(Article(id="một", title="Một", body=""))
+        store.delete("covid")
+        store.commit()
+        assert store.count() == len(ALL_IDS)
+        with pytest.raises(IndexUnreadable, match="--replace-all"):
+            open_engine(filled.index).ping()
+        for number in range(10):
+            store.put(Article(id=str(number), title="Tin", body=""))
+        with pytest.raises(IndexUnreadable, match="--replace-all"):
+            store.commit()
+
+
+def test_a_commit_is_on_the_disk_before_it_has_its_name(filled: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a power cut there is the commit before or this one, whole: first come its files and their names."""
+    synced: list[str] = []
+    named: list[tuple[str, list[str]]] = []
+    fsync, rename = os.fsync, os.rename
+
+    def told_fsync(opened: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{opened}").readlink()))
+        fsync(opened)
+
+    def told_rename(old: str, new: str) -> None:
+        named.append((new, list(synced)))
+        rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", told_fsync)
+    monkeypatch.setattr(os, "rename", told_rename)
+    before = files_in(filled.index)
+    with open_store(filled) as store:
+        store.put(Article(id="moi", title="Bài mới", body=""))
+        store.commit()
+    ((toc, before_it),) = [(Path(name), done) for name, done in named]
+    new = files_in(filled.index) - before
+    assert {path.suffix for path in map(Path, new)} == {".post", ".doc", ".toc"}
+    assert toc.name in new
+    assert {Path(path).name for path in before_it} >= {name for name in new if not name.endswith(".toc")}
+    assert any(Path(path).name.startswith(toc.name) for path in before_it)
+    assert (
+        before_it[-1] == synced[-1] == str(filled.index)
+    )  # the folder, that is the names: before, and once more after
+
+
+# ── articles that others have prepared ──
+
+
+def test_prepared_articles_are_put_in_the_order_of_their_numbers(filled: Settings, engine: SearchEngine) -> None:
+    """Wherever they were prepared, and whatever the store held or was given before."""
+    one, other = open_preparer(filled), open_preparer(filled)
+    one.add(1, Article(id="a", title="sớm", body=""))
+    other.add(2, Article(id="a", title="muộn", body=""))
+    one.add(3, Article(id="b", title="sớm", body=""))
+    other.add(4, Article(id="b", title="giữa", body=""))
+    one.add(5, Article(id="b", title="muộn", body=""))
+    other.add(6, Article(id="covid", title="muộn", body=""))
+    with open_store(filled) as store:
+        store.put(Article(id="a", title="trước", body=""))
+        store.put_prepared([other.finish(), one.finish()])
+        assert store.count() == len(ALL_IDS) + 2
+        assert found(engine) == ALL_IDS
+        store.commit()
+        assert store.count() == len(ALL_IDS) + 2
+    assert found(engine) == ALL_IDS | {"a", "b"}
+    assert found(engine, "title:muộn") == {"a", "b", "covid"}
+    assert found(engine, "title:sớm") == found(engine, "title:giữa") == found(engine, "title:trước") == set()
+
+
+def test_prepared_articles_can_be_replaced_and_deleted(filled: Settings, engine: SearchEngine) -> None:
+    """Like those that were put, before the commit and after it."""
+    preparer = open_preparer(filled)
+    for number, article_id in enumerate("abc"):
+        preparer.add(number, Article(id=article_id, title="Tin", body=""))
+    with open_store(filled) as store:
+        store.put_prepared([preparer.finish(), preparer.finish()])
+        assert store.delete("a")
+        assert not store.delete("a")
+        store.put(Article(id="b", title="Khác", body=""))
+        store.commit()
+        assert store.delete("c")
+        store.commit()
+    assert found(engine) == ALL_IDS | {"b"}
+    assert found(engine, "title:khác") == {"b"}
+
+
+@pytest.mark.usefixtures("unclosed_files")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_prepared_articles_can_be_all_there_is(damaged: Settings) -> None:
+    """Nothing of the index is needed for that."""
+    preparer = open_preparer(damaged)
+    preparer.add(1, Article(id="a", title="Tin", body=""))
+    with open_store(damaged) as store:
+        store.replace_all(())
+        for _ in range(3):
+            store.put_prepared([preparer.finish()])
+            preparer.add(2, Article(id="b", title="Tin", body=""))
+        store.commit()
+    assert found(open_engine(damaged.index)) == {"a", "b"}
+
+
+def test_what_was_prepared_and_not_committed_leaves_no_files(filled: Settings) -> None:
+    """It takes no room."""
+    before = files_in(filled.index)
+    preparer = open_preparer(filled)
+    with open_store(filled) as store:
+        preparer.add(1, Article(id="a", title="Tin", body=""))
+        store.put_prepared([preparer.finish()])
+    assert files_in(filled.index) == before
+
+
+@pytest.mark.usefixtures("unclosed_files")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_full_disk_is_named_by_who_prepares(filled: Settings) -> None:
+    """As by the store."""
+    preparer = open_preparer(filled)
+    for number in range(300):
+        preparer.add(number, Article(id=str(number), title="Tin", body=f"nội dung {number} " * 20))
+    with full_disk(2_000), pytest.raises(IndexNotWritable, match="File too large"):
+        preparer.finish()
+
+
 WRITER = """
 import sys, time
 from pathlib import Path
 from index.article import Article
 from index.settings import Settings
-from index.store import open_store
+from index.store import open_preparer, open_store
 
 with open_store(Settings(index=Path(sys.argv[1]))) as store:
     for round in range(1, 10_000):

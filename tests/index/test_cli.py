@@ -65,9 +65,11 @@ def articles(index: Path) -> dict[str, tuple[str, str]]:
     return {hit.article.id: (hit.article.title, hit.article.unit) for hit in hits}
 
 
-def test_what_can_be_read_is_indexed_and_the_rest_is_named(folder: Path, tmp_path: Path) -> None:
-    """The broken line and the binary file are named with a reason, and the exit code is 1."""
-    result = run("index", folder, "--index", tmp_path / "ix", "--units", folder / "units.toml")
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_can_be_read_is_indexed_and_the_rest_is_named(folder: Path, tmp_path: Path, processes: int) -> None:
+    """The broken line and the binary file are named with a reason, and the exit code is 1; however many read."""
+    units = folder / "units.toml"
+    result = run("index", folder, "--index", tmp_path / "ix", "--units", units, "--processes", processes)
     assert result.exit_code == 1
     assert f"{folder}/tin.jsonl.xz:2: " in result.stderr
     assert f"{folder}/nhi-phan.txt: " in result.stderr

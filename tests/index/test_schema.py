@@ -1,6 +1,7 @@
 """JSON in, JSON out."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from index.article import Article
-from index.schema import ArticleSchema
+from index.schema import ArticleSchema, load_article
 
 MINIMAL = {"id": "1", "title": "Thông báo", "body": ""}
 
@@ -158,3 +159,32 @@ def test_what_was_dumped_loads_as_the_same_article(content: dict[str, Any]) -> N
     """Dumping and loading again changes nothing."""
     article = ArticleSchema().load(content)
     assert ArticleSchema().load(ArticleSchema().dump(article)) == article
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(max_size=5),
+    st.sampled_from(
+        [" ", "", "27/12/2021", "2021-12-27T08:30:00", "32/1/2021", unicodedata.normalize("NFD", " Việt ")]
+    ),
+    st.lists(st.one_of(st.text(max_size=3), st.integers(), st.none()), max_size=3),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+)
+KEYS = ["id", "title", "body", "summary", "url", "published", "authors", "tags", "unit", "extra", "so", "a.b"]
+PLAIN = {"id": "1", "title": "Tin", "body": "", "authors": ["A", "A"], "published": "2021-12-27"}
+
+
+def loaded_or_refused(load: Callable[[Any], Article], value: Any) -> Article | dict[str, list[str]]:
+    try:
+        return load(value)
+    except ValidationError as error:
+        return error.messages_dict
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES).map(lambda given: PLAIN | given) | VALUES)
+def test_the_short_way_is_the_schema(value: Any) -> None:
+    """An article loads as the schema loads it, or is refused with the same messages, whatever it holds."""
+    assert loaded_or_refused(load_article, value) == loaded_or_refused(ArticleSchema().load, value)

@@ -114,6 +114,21 @@ def test_a_file_says_what_is_wrong_with_it(folder: Path) -> None:
         opened(whole.replace(bytes(range(70)), bytes(range(1, 71))), folder)
 
 
+def test_who_needs_few_arrays_checks_few(tmp_path: Path) -> None:
+    """What is asked for is checked, and so is that the file is whole; damage elsewhere is left to who reads there."""
+    path = tmp_path / "columns"
+    path.write_bytes(written(SMALL).replace(bytes(range(70)), bytes(range(1, 71))))
+    arrays = ColumnFile.open_in_part(path).arrays
+    assert list(arrays) == list(SMALL)
+    assert arrays["body.starts"].tolist() == [3, 1, 2]
+    for _ in range(2):
+        with pytest.raises(ColumnFileDamaged, match=r"body\.gaps changed"):
+            arrays["body.gaps"]
+    path.write_bytes(written(SMALL)[:-1])
+    with pytest.raises(ColumnFileDamaged, match="truncated"):
+        ColumnFile.open_in_part(path)
+
+
 def test_a_file_that_is_not_there_is_not_damaged(tmp_path: Path) -> None:
     """The caller knows whether it must be there."""
     with pytest.raises(FileNotFoundError):

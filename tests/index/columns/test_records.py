@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import record, token_map
-from index.analysis import analyse
+from index.analysis import Analyser
 from index.article import Article
 from index.columns import records
 from index.columns.records import RecordColumn, RecordWriter
+from index.vietnamese.syllables import syllables
 from tests.articles import ARTICLES
-
-DICTIONARIES = ("records.article_dictionary", "records.token_map_dictionary")
 
 Record = tuple[bytes, bytes]
 
@@ -32,7 +31,9 @@ def written(raw: Sequence[Record], folder: Path | None = None) -> dict[str, np.n
 
 
 def raw(article: Article) -> Record:
-    return record.dump(article), token_map.pack(analyse(article))
+    analysed = Analyser().analyse([article])
+    (tokens,) = token_map.pack_all(analysed.starts, analysed.ends, analysed.joined, analysed.part_lengths)
+    return record.dump(article), tokens
 
 
 def news(count: int) -> list[Record]:
@@ -55,7 +56,7 @@ def test_articles_come_out_with_their_token_maps() -> None:
     for doc, article in enumerate(ARTICLES):
         kept, tokens = column.get(doc)
         assert kept == article
-        assert tokens.body.starts.tolist() == analyse(article).body.syllables.starts.tolist()
+        assert tokens.body.starts.tolist() == syllables(article.body).starts.tolist()
 
 
 def test_composed_or_not_a_text_is_kept_to_the_letter() -> None:
@@ -82,7 +83,7 @@ def test_a_dictionary_is_kept_where_it_pays(count: int) -> None:
     arrays = written(news(count))
     column = RecordColumn(arrays)
     assert [column.raw(doc) for doc in range(count)] == news(count)
-    assert (arrays["records.article_dictionary"].size > 0) == (count >= 20)
+    assert (arrays["records.dictionaries"].size > 0) == (count >= 20)
 
 
 def test_records_after_the_sample_are_kept_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,10 +111,11 @@ def test_the_arrays_are_named_and_flat(tmp_path: Path) -> None:
     """Bytes and offsets, as the file of columns takes them; the temporary file leaves nothing behind."""
     arrays = written(news(30), tmp_path)
     assert {name: array.dtype for name, array in arrays.items()} == {
-        "records.article_dictionary": np.uint8,
-        "records.token_map_dictionary": np.uint8,
         "records.frames": np.uint8,
         "records.offsets": np.uint64,
+        "records.dictionaries": np.uint8,
+        "records.dictionary_offsets": np.uint64,
+        "records.generations": np.uint8,
     }
     assert arrays["records.offsets"].shape == (61,)
     assert int(arrays["records.offsets"][-1]) == arrays["records.frames"].size
@@ -146,11 +148,56 @@ def test_threads_read_at_the_same_time() -> None:
         assert list(threads.map(column.raw, list(range(300)) * 10)) == given * 10
 
 
-def test_records_move_to_another_segment() -> None:
-    """What `raw` gives is what `add` takes; the other segment has a dictionary of its own."""
-    column = RecordColumn(written(news(40)))
-    merged = RecordColumn(written([column.raw(doc) for doc in range(0, 40, 2)]))
-    assert [merged.raw(doc) for doc in range(20)] == news(40)[::2]
+def merged(*columns: tuple[RecordColumn, list[bool]], new: Sequence[Record] = ()) -> RecordColumn:
+    writer = RecordWriter()
+    for article, tokens in new:
+        writer.add(article, tokens)
+    writer.merge([(column, np.array(kept)) for column, kept in columns])
+    return RecordColumn(writer.arrays())
+
+
+@pytest.fixture
+def lasting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Generations of forty documents are taken over, two at most."""
+    monkeypatch.setattr(records, "_LASTING_GENERATION", 40)
+    monkeypatch.setattr(records, "_MOST_GENERATIONS", 2)
+
+
+@pytest.mark.usefixtures("lasting")
+@pytest.mark.parametrize("sample", [10, 4_000], ids=["trained before", "trained at the end"])
+def test_records_move_to_another_segment(sample: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are kept come out as they were, in their order, behind the new ones; however often they move."""
+    monkeypatch.setattr(records, "_SAMPLE_RECORDS", sample)
+    given = news(100)
+    small, large = RecordColumn(written(given[:30])), RecordColumn(written(given))
+    every_other = [number % 2 == 0 for number in range(100)]
+    once = merged((small, [True] * 30), (large, every_other), (large, [True] * 100), new=given[:25])
+    expected = [*given[:25], *given[:30], *given[::2], *given]
+    assert [once.raw(doc) for doc in range(len(once))] == expected
+    kept = [number % 3 > 0 for number in range(len(once))]
+    again = merged((once, kept), (large, every_other))
+    expected = [raw for raw, stays in zip(expected, kept, strict=True) if stays] + given[::2]
+    assert [again.raw(doc) for doc in range(len(again))] == expected
+
+
+@pytest.mark.usefixtures("lasting")
+def test_frames_of_large_generations_are_copied() -> None:
+    """Merging large segments neither unpacks nor compresses anything, and keeps few dictionaries."""
+    large = [RecordColumn(written(news(count))) for count in (60, 50, 45)]
+    everything = merged(*((column, [True] * len(column)) for column in large))
+    assert everything.generation_count == 1 + 2  # the third is the smallest; it is compressed anew
+    assert everything.frames(0, 110)[0].tobytes() == b"".join(c.frames(0, len(c))[0].tobytes() for c in large[:2])
+    again = merged((everything, [True] * 155))
+    assert again.frames(0, 110)[0] == everything.frames(0, 110)[0]
+
+
+@pytest.mark.usefixtures("lasting")
+def test_frames_of_small_generations_are_compressed_anew() -> None:
+    """Their dictionaries are poor, or missing: many small commits take no more room in the end than a large one."""
+    small = [RecordColumn(written([each])) for each in news(300)]
+    together = merged(*((column, [True]) for column in small))
+    assert together.generation_count == 1
+    assert len(together.frames(0, 300)[0]) == len(RecordColumn(written(news(300))).frames(0, 300)[0])
 
 
 @pytest.mark.parametrize("count", [3, 300])
@@ -198,10 +245,13 @@ def test_a_document_that_is_not_there_is_named(doc: int) -> None:
         RecordColumn(written(news(3))).raw(doc)
 
 
-@pytest.mark.parametrize("name", DICTIONARIES)
-def test_a_damaged_dictionary_is_no_dictionary(name: str) -> None:
+@pytest.mark.parametrize("number", [0, 1], ids=["of articles", "of token maps"])
+def test_a_damaged_dictionary_is_no_dictionary(number: int) -> None:
     """The column isn't opened with it."""
     arrays = written(news(300))
-    assert arrays[name].size
+    first, last = arrays["records.dictionary_offsets"][number : number + 2].tolist()
+    assert first < last
+    damaged = arrays["records.dictionaries"].copy()
+    damaged[first:last] = 0
     with pytest.raises(ValueError, match="a dictionary of the stored records is damaged"):
-        RecordColumn({**arrays, name: np.zeros(300, np.uint8)})
+        RecordColumn({**arrays, "records.dictionaries": damaged})

@@ -122,15 +122,6 @@ def pyvi_words() -> Callable[[str], list[str]]:
     return lambda text: ViTokenizer.tokenize(text).split()
 
 
-def words_at_spans(text: str) -> list[str]:
-    """The words at the spans of `text`, without the whitespace and underscores that part their syllables."""
-    return [unseparated(text[start:end]) for start, end in segment.word_spans(text)]
-
-
-def unseparated(word: str) -> str:
-    return "".join(unicodedata.normalize("NFC", word).split()).replace("_", "")
-
-
 @pytest.mark.parametrize("text", TEXTS)
 def test_words_of_tricky_texts_are_those_of_pyvi(text: str, pyvi_words: Callable[[str], list[str]]) -> None:
     """Whatever is written, the words are pyvi's to the letter."""
@@ -168,60 +159,14 @@ def test_words_of_broken_text() -> None:
     assert segment.words("hội nghị \ud83d toàn quốc") == ["hội_nghị", "\ud83d", "toàn_quốc"]
 
 
-def test_spans_are_where_words_of_several_syllables_stand() -> None:
-    """A word of several syllables is found from its first character to its last, other words are left out."""
-    text = "Sáng qua, hội  nghị (hợp tác xã) khai mạc."
-    assert [text[start:end] for start, end in segment.word_spans(text)] == [
-        "hội  nghị",
-        "hợp tác xã",
-        "khai mạc",
-    ]
-
-
-def test_spans_in_decomposed_text_are_those_of_the_given_text() -> None:
-    """In NFD text, where a syllable is longer, the spans still fit the text as it was given."""
-    text = unicodedata.normalize("NFD", "“Hội nghị” tại Hà Nội")
-    spans = segment.word_spans(text)
-    assert [text[start:end] for start, end in spans] == [
-        unicodedata.normalize("NFD", word) for word in ("Hội nghị", "Hà Nội")
-    ]
-
-
-@given(texts)
-def test_spans_hold_the_words_of_several_syllables(text: str) -> None:
-    """The spans hold exactly the words that join several syllables, in order."""
-    text = text.replace("_", "-").replace("\n", " ")  # so that an underscore in a word can only be a joint
-    assert words_at_spans(text) == [unseparated(word) for word in segment.words(text) if "_" in word]
-
-
-@given(texts)
-def test_spans_are_in_order_and_within_a_line(text: str) -> None:
-    """Spans neither overlap nor hold a newline, though pyvi at times joins one."""
-    spans = segment.word_spans(text)
-    assert all(start < end for start, end in spans)
-    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))
-    assert not any("\n" in text[start:end] for start, end in spans)
-
-
-@given(texts)
-def test_spans_do_not_depend_on_the_normal_form(text: str) -> None:
-    """The same text in NFC and NFD has the same words at its spans."""
-    composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
-    assert words_at_spans(composed) == words_at_spans(decomposed)
-
-
-@given(st.lists(texts, max_size=5))
-def test_texts_segmented_together_do_not_touch_each_other(several: list[str]) -> None:
-    """Segmenting texts together gives each the spans it has alone."""
-    assert segment.word_spans_of_all(several) == [segment.word_spans(text) for text in several]
-
-
 def test_words_stay_the_same_when_the_cache_overflows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory for what was seen is bounded, and forgetting changes no word."""
-    monkeypatch.setattr(type(segment._CODES_BY_CHUNK), "CAPACITY", 3)
-    segment._CODES_BY_CHUNK.clear()
+    monkeypatch.setattr(segment._Remembered, "CAPACITY", 3)
+    segment._CODE_OF.clear()
+    segment._CODES_OF.clear()
     assert segment.words("hội nghị toàn quốc khai mạc") == ["hội_nghị", "toàn_quốc", "khai_mạc"]
-    assert len(segment._CODES_BY_CHUNK) <= 3
+    assert len(segment._CODE_OF) <= 3
+    assert len(segment._CODES_OF) <= 3
 
 
 def test_segmenting_imports_neither_scikit_learn_nor_pyvi_and_importing_reads_no_model() -> None:
