@@ -76,7 +76,7 @@ class SegmentCheck:
             return ColumnFile.open(path).arrays
         return None
 
-    def _check_lists(self, arrays: dict[str, NDArray[Any]]) -> None:
+    def _check_lists(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         path = self.postings_path
         present = {name.partition(".")[0] for name in arrays}
         for name in sorted(present | EMPTY_POSITIONS.keys()):
@@ -95,7 +95,7 @@ class SegmentCheck:
             with self._telling(path, "id"):
                 self._tell(path, wrong_ids(PostingColumns(arrays, "id") if "id" in present else None, keys))
 
-    def _check_documents(self, arrays: dict[str, NDArray[Any]]) -> None:
+    def _check_documents(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         path, before = self.documents_path, len(self.damages)
         for name, kept in schema().items():
             with self._telling(path, name):
