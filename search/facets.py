@@ -76,7 +76,8 @@ class Narrowing:
         if name == "date":
             return self._dates(counts, among, selected)
         facet = self.columns.facets[name]
-        chosen = _most_frequent(counts, self.query.facet_size)
+        present = counts.nonzero()[0]
+        chosen = _most_frequent(present, counts, self.query.facet_size)
         values = [
             FacetValue(facet.values[code], count, facet.values[code] in selected)
             for code, count in zip(chosen.tolist(), counts[chosen].tolist(), strict=True)
@@ -88,7 +89,7 @@ class Narrowing:
                 for value in dict.fromkeys(selected)
                 if value not in shown
             ]
-        return Facet(tuple(values), int(np.count_nonzero(counts)))
+        return Facet(tuple(values), len(present))
 
     @cached_property
     def _among_all(self) -> Among:
@@ -156,9 +157,8 @@ def _seconds(day: date) -> int:
     return (day - _EPOCH) // timedelta(days=1) * _DAY
 
 
-def _most_frequent(counts: NDArray[np.intp], size: int) -> NDArray[np.intp]:
-    """shape (up to size,): the codes counted most, the most frequent first, equal ones ascending; none counted 0."""
-    present = counts.nonzero()[0]
+def _most_frequent(present: NDArray[np.intp], counts: NDArray[np.intp], size: int) -> NDArray[np.intp]:
+    """shape (up to size,): of the codes `present` those counted most, the most frequent first, equal ones ascending."""
     # One number to sort by: a code's count and, below it, how early the code comes.
     keys = counts[present] * len(counts) - present
     if len(keys) > size:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
@@ -143,7 +143,7 @@ def _holding_most(
 
 
 def _without_marks(clause: Clause) -> Clause:
-    return replace(clause, syllables=tuple(map(fold, clause.syllables)))
+    return clause._replace(syllables=tuple(map(fold, clause.syllables)))
 
 
 def _single_words(clauses: Iterable[Clause]) -> Iterator[Clause]:
@@ -151,4 +151,4 @@ def _single_words(clauses: Iterable[Clause]) -> Iterator[Clause]:
     for clause in clauses:
         for at, form in enumerate(clause.syllables):
             prefix = clause.prefix and at == len(clause.syllables) - 1
-            yield replace(clause, syllables=(form,), prefix=prefix, quoted=False)
+            yield clause._replace(syllables=(form,), prefix=prefix, quoted=False)

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.analysis import analyse_texts
 from index.vietnamese.syllables import syllables
@@ -31,8 +32,7 @@ SHORTEST_PREFIX = 2  # letters; with fewer it is a word
 MOST_PREFIXES = 3  # in one query; further ones are words
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One condition: syllables that stand one behind the other, a single one most of the time."""
 
     syllables: tuple[str, ...]
@@ -112,7 +112,7 @@ def parse(text: str) -> Parsed:
     """The clauses of what was typed, in order."""
     clauses = [clause for match in _CLAUSE.finditer(text) for clause in _clauses(match)]
     prefixes = [clause for clause in clauses if clause.prefix]
-    return Parsed(tuple(replace(c, prefix=False) if c in prefixes[MOST_PREFIXES:] else c for c in clauses))
+    return Parsed(tuple(c._replace(prefix=False) if c in prefixes[MOST_PREFIXES:] else c for c in clauses))
 
 
 def _clauses(match: re.Match[str]) -> Iterator[Clause]:
@@ -135,5 +135,5 @@ def _clauses(match: re.Match[str]) -> Iterator[Clause]:
         return
     *whole, last = forms  # hội-nghị, khoa học,công nghệ: several words that something else than a space separates
     for form in whole:
-        yield replace(template, syllables=(form,), prefix=False)
-    yield replace(template, syllables=(last,))
+        yield template._replace(syllables=(form,), prefix=False)
+    yield template._replace(syllables=(last,))

@@ -11,6 +11,7 @@ worked out for all documents at once and kept (`search.impacts`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import NamedTuple, Protocol
@@ -70,7 +71,7 @@ class Piece(NamedTuple):
 
 def idf(document_frequency: float, document_count: int) -> float:
     """Inverse document frequency: how much a term says that `document_frequency` of `document_count` documents have."""
-    return float(np.log1p((document_count - document_frequency + 0.5) / (document_frequency + 0.5)))
+    return math.log1p((document_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
 def bm25(piece: Piece, evidence: Evidence) -> Scores:

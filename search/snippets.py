@@ -75,14 +75,16 @@ _SPACES = (" ", "\u00a0")
 def marked_html(text: str, spans: Sequence[Span], window: Span | None = None) -> str:
     """`text`, or its `window`, escaped, with `<mark>` around the ascending `spans`, or what of them lies inside."""
     begin, end = window or (0, len(text))
-    pieces, at = [], begin
     if window and spans:
         spans = spans[bisect_right(spans, begin, key=itemgetter(1)) : bisect_left(spans, end, key=itemgetter(0))]
+    # Most texts have nothing to escape; their pieces are taken as they are.
+    shown = _escaped if any(text.find(sign, begin, end) >= 0 for sign in "&<>") else str
+    pieces, at = [], begin
     for first, beyond in spans:
         start, stop = max(first, begin), min(beyond, end)
-        pieces += [_escaped(text[at:start]), "<mark>", _escaped(text[start:stop]), "</mark>"]
+        pieces += [shown(text[at:start]), "<mark>", shown(text[start:stop]), "</mark>"]
         at = stop
-    pieces.append(_escaped(text[at:end]))
+    pieces.append(shown(text[at:end]))
     return "".join(pieces)
 
 

@@ -10,7 +10,6 @@ import math
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -284,7 +283,7 @@ def test_whoosh_finds_counts_and_scores_alike(commits: list[list[Article | str]]
                     continue  # which words were given up is the naive engine's to judge
                 clauses = parse(text).clauses
                 conditions = [found_by(clause) for clause in clauses if not clause.exclude]
-                excluded = [found_by(replace(clause, exclude=False)) for clause in clauses if clause.exclude]
+                excluded = [found_by(clause._replace(exclude=False)) for clause in clauses if clause.exclude]
                 scored = list(evidence(parse(query.text)))
                 expected = oracle.scores(conditions + selected(query), excluded, scored)
                 assert {hit.article.id for hit in results.hits} == {oracle.article(d).id for d in expected}
