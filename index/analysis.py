@@ -1,4 +1,4 @@
-"""Articles as an index sees them: syllables on positions, pyvi's words, and where each syllable stands in the text.
+"""Articles as an index sees them: syllables on positions, and pyvi's words.
 
 Title, lead and body lie one behind the other on one line of positions:
 
@@ -10,9 +10,8 @@ so that "all words anywhere in the article" is one posting list a syllable, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -20,7 +19,6 @@ from numpy.typing import NDArray
 
 from index.article import Article
 from index.vietnamese.chunks import Chunks, joined_syllables, located
-from index.vietnamese.syllables import Syllables
 
 PART_GAP = 16
 """Empty positions between two parts, so that no phrase and no pair of neighbours reaches from one into the next."""
@@ -32,20 +30,6 @@ _FORM_BITS = 32
 
 
 @dataclass(frozen=True)
-class AnalysedText:
-    """One text: its syllables and which of them pyvi joins into words."""
-
-    syllables: Syllables
-    joined: NDArray[np.bool_]
-    """shape (syllables,): whether a syllable belongs to the same word as the one before it."""
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The words of two and more syllables, in order, as `hội_nghị` in normal form."""
-        return list(joined_words(self.syllables.forms, self.joined))
-
-
-@dataclass(frozen=True)
 class AnalysedArticles:
     """The searched parts of some articles, all syllables one behind the other: S of them in A articles."""
 
@@ -53,11 +37,6 @@ class AnalysedArticles:
     """Number → normal form: of these syllables, and of others."""
     syllables: NDArray[np.int32]
     """shape (S,): their normal forms, as numbers."""
-    starts: NDArray[np.int32]
-    """shape (S,): character offsets into the text of the syllable's own part."""
-    ends: NDArray[np.int32]
-    joined: NDArray[np.bool_]
-    """shape (S,): whether a syllable belongs to the same word as the one before it."""
     part_lengths: NDArray[np.int64]
     """shape (A, PARTS): how many syllables title, summary and body have."""
     word_forms: Sequence[str]
@@ -92,15 +71,6 @@ class AnalysedArticles:
         )
 
 
-def part_bases(lengths: list[int]) -> list[int]:
-    """The position of each part's first syllable, from the parts' numbers of syllables."""
-    bases, base = [], 0
-    for length in lengths:
-        bases.append(base)
-        base += length + PART_GAP
-    return bases
-
-
 class Analyser:
     """Analyses articles, the faster the more it has seen. What it remembers is bounded. Safe between threads."""
 
@@ -131,9 +101,6 @@ class Analyser:
         return AnalysedArticles(
             self._chunks.forms,
             texts.forms,
-            texts.starts,
-            texts.ends,
-            texts.joined,
             part_lengths,
             self._words.spelt,
             self._words.numbers(texts.forms, firsts, lasts),
@@ -169,24 +136,17 @@ class _Words(dict[int | tuple[int, ...], int]):
         return np.fromiter(map(self.__getitem__, keys), np.int32, len(keys))
 
 
-def analyse_texts(*texts: str) -> tuple[AnalysedText, ...]:
-    """The syllables and words of each of `texts`; for a few short ones, such as queries. Safe between threads."""
-    return tuple(map(_analysed, texts))
+def joined_words(text: str) -> list[str]:
+    """The words of two and more syllables in a short text, in order, as `hội_nghị` in normal form.
 
-
-def _analysed(text: str) -> AnalysedText:
+    For what is read once, such as a query. Safe between threads."""
     found = located(text)
-    return AnalysedText(found.syllables, joined_syllables(found.codes, found.first, found.last))
+    firsts, lasts = _word_ends(joined_syllables(found.codes, found.first, found.last))
+    forms = found.syllables.forms
+    return ["_".join(forms[first : last + 1]) for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
 
 
 def _word_ends(joined: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The first and the last syllable of each word of two and more, (words,) both."""
     edges = np.diff(joined.astype(np.int8), prepend=0, append=0)
     return np.flatnonzero(edges == 1) - 1, np.flatnonzero(edges == -1) - 1
-
-
-def joined_words(forms: list[str], joined: NDArray[np.bool_]) -> Iterator[str]:
-    """The words of two and more syllables among `forms`, where `joined` says which belong to the one before."""
-    firsts, lasts = _word_ends(joined)
-    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-        yield "_".join(forms[first : last + 1])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import record, token_map
+from index import record
 from index.analysis import Analyser
 from index.article import Article
 from index.clean import cleaned
@@ -72,7 +72,6 @@ class ArticleSegment:
         positions, in_title = analysed.positions(), analysed.in_title
         known = len(self._ids)
         self._ids += [article.id for article in articles]
-        maps = token_map.pack_all(analysed.starts, analysed.ends, analysed.joined, analysed.part_lengths)
         self.writer.add_documents(
             {
                 "id": Tokens(
@@ -97,7 +96,7 @@ class ArticleSegment:
                 "text_length": analysed.lengths.tolist(),
                 "title_length": analysed.title_lengths.tolist(),
             },
-            list(zip(records, maps, strict=True)),
+            records,
         )
 
     def write(self) -> None:

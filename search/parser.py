@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.analysis import analyse_texts
+from index.analysis import joined_words
 from index.vietnamese.syllables import syllables
 
 TEXT, TITLE = "text", "title"
@@ -100,7 +100,7 @@ class Parsed:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words that pyvi makes of `forms`, each once."""
-        return tuple(dict.fromkeys(analyse_texts(" ".join(self.forms))[0].words))
+        return tuple(dict.fromkeys(joined_words(" ".join(self.forms))))
 
     def __str__(self) -> str:
         """The clauses as they would be typed."""

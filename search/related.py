@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from index.analysis import analyse_texts
+from index.analysis import joined_words
 from index.article import Article
 from search.columns import FacetValues
 from search.impacts import Scores
@@ -35,8 +35,8 @@ def scores(document: int, article: Article, articles: Articles) -> Scores:
 
 def telling_words(article: Article, evidence: Evidence) -> list[tuple[str, float]]:
     """The words of the article that say most about it, with a weight each (the heaviest 1)."""
-    title, summary, body = analyse_texts(article.title, article.summary, article.body)
-    counts = Counter(title.words * TITLE_REPEATS + summary.words + body.words)
+    title, summary, body = map(joined_words, (article.title, article.summary, article.body))
+    counts = Counter(title * TITLE_REPEATS + summary + body)
     said = {
         word: float(np.log1p(count)) * idf(len(evidence.postings("word", word).docs), evidence.document_count)
         for word, count in counts.items()

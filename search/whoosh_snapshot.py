@@ -118,7 +118,7 @@ class Segment:
     def article(self, docnum: int) -> Article:
         """The article of one document."""
         with translated(f"document {docnum}"):
-            return self._documents.records.get(docnum)[0]
+            return self._documents.records.get(docnum)
 
     def document(self, article_id: str) -> list[int]:
         """The document numbers that ever had this id, deleted ones included."""

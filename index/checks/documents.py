@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import record as records
-from index import token_map as token_maps
 from index.article import Article
 from index.columns.records import FRAMES, OFFSETS, RecordColumn
 from index.sort_keys import rank_key
-from index.token_map import PartMap, TokenMap
+from index.vietnamese.syllables import syllables
 
 Arrays = Mapping[str, NDArray[Any]]
 """The arrays of a segment's documents by name."""
@@ -61,46 +60,29 @@ def _divides(offsets: NDArray[Any], parts: int, size: int) -> bool:
 
 
 def wrong_records(arrays: Arrays, column: RecordColumn, document_count: int) -> Iterator[str]:
-    """What is wrong with the stored articles and their token maps, one document after the other."""
-    if not _divides(arrays[OFFSETS], 2 * document_count, len(arrays[FRAMES])):
+    """What is wrong with the stored articles, one document after the other."""
+    if not _divides(arrays[OFFSETS], document_count, len(arrays[FRAMES])):
         yield f"it doesn't have the stored records of {document_count:,} documents"
         return
     keys, lengths, title_lengths = (arrays[name] for name in ("rank_key", "text_length", "title_length"))
     expected = zip(keys.tolist(), lengths.tolist(), title_lengths.tolist(), strict=True)
     for document, (key, length, title_length) in enumerate(expected):
         try:
-            article, token_map = read_record(column, document)
+            article = read_record(column, document)
         except ValueError as error:
             yield str(error)
             continue
         if rank_key(article.id) != key:
             yield f"document {document} is stored as {article.id!r}, and its columns are of another article"
-        parts = token_map.title, token_map.summary, token_map.body
-        if (len(token_map.title), sum(map(len, parts))) != (title_length, length):
-            yield f"the token map of document {document} has another length than its columns"
-        texts = article.title, article.summary, article.body
-        if not all(_fits(part, text) for part, text in zip(parts, texts, strict=True)):
-            yield f"the token map of document {document} doesn't fit its text"
+        lengths_of_parts = [len(syllables(text).forms) for text in (article.title, article.summary, article.body)]
+        if (lengths_of_parts[0], sum(lengths_of_parts)) != (title_length, length):
+            yield f"the texts of document {document} have another length than its columns"
 
 
-def read_record(column: RecordColumn, document: int) -> tuple[Article, TokenMap]:
-    """A stored article and its token map, unpacked. Raises ValueError, which names the document."""
-    record, packed = column.raw(document)
+def read_record(column: RecordColumn, document: int) -> Article:
+    """A stored article, unpacked. Raises ValueError, which names the document."""
+    record = column.raw(document)
     try:
-        token_map = token_maps.unpack(packed)
-        _ = token_map.body  # it is unpacked when it is first asked for
-        return records.load(record), token_map
+        return records.load(record)
     except Exception as error:  # whatever the bytes make the parsers raise
         raise ValueError(f"the stored record of document {document} can't be read ({error!r})") from error
-
-
-def _fits(part: PartMap, text: str) -> bool:
-    """Whether the syllables of a part stand one behind the other within its text."""
-    if not len(part):
-        return True
-    return bool(
-        part.starts[0] >= 0
-        and part.ends[-1] <= len(text)
-        and (part.starts < part.ends).all()
-        and (part.starts[1:] >= part.ends[:-1]).all()
-    )

@@ -68,7 +68,7 @@ class SegmentCheck:
         """The id of a stored article; `?` if it can't be read."""
         with self._telling(self.documents_path):
             if self._documents is not None:
-                return RecordColumn(self._documents).get(document)[0].id
+                return RecordColumn(self._documents).get(document).id
         return "?"
 
     def _opened(self, path: Path) -> Mapping[str, NDArray[Any]] | None:

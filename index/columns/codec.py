@@ -273,9 +273,8 @@ class ColumnPerDocumentReader(base.PerDocumentReader):
         return int(self._lengths(fieldname).max(initial=0))
 
     def stored_fields(self, docnum: int) -> dict[str, bytes]:
-        """The stored record and token map of a document."""
-        article, token_map = self.records.raw(docnum)
-        return {"article": article, "token_map": token_map}
+        """The stored record of a document."""
+        return {"article": self.records.raw(docnum)}
 
     def close(self) -> None:
         """Nothing: the memory is given back with the last array that lies in the file."""

@@ -1,17 +1,14 @@
-"""A segment's stored records, article and token map of each document, as arrays that can be mapped into memory.
+"""A segment's stored records, the article of each document, as arrays that can be mapped into memory.
 
-    records.frames                 u8   two zstd frames a document, one behind the other: article, token map
-    records.offsets                u64  shape (2 × documents + 1,): frame i is frames[offsets[i]:offsets[i + 1]]
-    records.dictionaries           u8   two a generation, one behind the other: what zstd needs beside a frame to read
-                                        it, for articles and for token maps; empty where there is none
-    records.dictionary_offsets     u64  shape (2 × generations + 1,)
-    records.generations            u8   shape (documents,): which dictionaries each document's frames were made with
+    records.frames                 u8   a zstd frame a document, one behind the other
+    records.offsets                u64  shape (documents + 1,): frame i is frames[offsets[i]:offsets[i + 1]]
+    records.dictionaries           u8   one a generation, one behind the other: what zstd needs beside a frame to read
+                                        it; empty where there is none
+    records.dictionary_offsets     u64  shape (generations + 1,)
+    records.generations            u8   shape (documents,): which dictionary each document's frame was made with
 
 A segment that is made of others takes over their frames, and so their dictionaries: a generation of frames are those
-that were compressed at one time.
-
-Articles and token maps have frames and dictionaries of their own because their bytes have nothing in common: one frame
-for both takes 5 % more. Frames are as RFC 8878 has them, with size and checksum of what is in them.
+that were compressed at one time. Frames are as RFC 8878 has them, with size and checksum of what is in them.
 """
 
 from __future__ import annotations
@@ -23,7 +20,6 @@ import weakref
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -33,9 +29,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index import record as records
-from index import token_map as token_maps
 from index.article import Article
-from index.token_map import TokenMap
 
 FRAMES = "records.frames"
 OFFSETS = "records.offsets"
@@ -47,16 +41,6 @@ RecordArrays = Mapping[str, NDArray[Any]]
 """The arrays of a column by the names above."""
 
 
-@dataclass(frozen=True)
-class _Compression:
-    """How one kind of record is compressed."""
-
-    level: int
-    """Of zstd."""
-    dictionary_limit: int
-    """The largest dictionary, in bytes."""
-
-
 # Bytes and (µs to compress) an article, on 1,000 articles of real news, 3.6 KB each, that the dictionary was not
 # trained on. Unpacking takes 5 to 6 µs whichever it is; level 6 without a dictionary gives 1,583 bytes.
 #
@@ -65,12 +49,7 @@ class _Compression:
 #     64 KB      1,394 (16)  1,183 (25)             1,129 (70)  1,088 (120)  1,069 (190)
 #     256 KB     1,394 (16)  1,137 (25)  1,097 (40)  1,055 (70)  1,028 (120)  1,010 (190)
 #     1 MB                   1,134 (36)
-_ARTICLES = _Compression(level=6, dictionary_limit=256 << 10)
-
-# Nothing in a token map repeats, only some lengths of syllables are more frequent, and so all that helps is the
-# dictionary's table of frequencies: 344 bytes a document without one, 317 with 512 bytes, 327 with 4 KB, 320 with
-# 16 KB. Below level 19 (6 % less in 200 µs instead of 6) no level is better.
-_TOKEN_MAPS = _Compression(level=3, dictionary_limit=512)
+_LEVEL, _DICTIONARY_LIMIT = 6, 256 << 10
 
 _DICTIONARY_SHARE = 50
 """A byte of dictionary for so many bytes of records, up to the limit: a segment keeps its own dictionary. From 20 to
@@ -98,27 +77,27 @@ _MOST_GENERATIONS = 8
 
 
 class RecordWriter:
-    """Compresses the records of a segment; needs memory for the first 32 MB of records and 17 bytes a document."""
+    """Compresses the records of a segment; needs memory for the first 32 MB of records and 9 bytes a document."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Frames are kept in a temporary file in `folder`, or wherever the system has them, until `arrays` is asked."""
-        self._waiting: list[tuple[bytes, bytes] | _Frames] = []
+        self._waiting: list[bytes | _Frames] = []
         self._waiting_bytes = 0
         self._sample_size = 0
-        self._compressors: tuple[_Compressor, _Compressor] | None = None
-        self._taken_over: list[tuple[bytes, bytes]] = []
+        self._compressor: _Compressor | None = None
+        self._taken_over: list[bytes] = []
         self._generations = bytearray()
         self._offsets = array("Q", [0])
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 — lives as long as the writer
         weakref.finalize(self, _close, self._file)
 
-    def add(self, record: bytes, token_map: bytes) -> None:
-        """The next document: what `index.record.dump` and `index.token_map.pack_all` made of it; neither is empty."""
-        if self._compressors:
-            self._compress(record, token_map, self._compressors)
+    def add(self, record: bytes) -> None:
+        """The next document: what `index.record.dump` made of its article; never empty."""
+        if self._compressor:
+            self._compress(record, self._compressor)
         else:
             self._sample_size += 1
-            self._wait((record, token_map), len(record) + len(token_map))
+            self._wait(record, len(record))
 
     def merge(self, columns: Sequence[tuple[RecordColumn, NDArray[np.bool_]]]) -> None:
         """The next documents: those of other segments; beside each stands which of its documents are kept.
@@ -134,15 +113,14 @@ class RecordWriter:
         for part, (column, kept) in enumerate(columns):
             numbers = np.zeros(column.generation_count, np.uint8)  # 0 is the generation that is made now
             for generation in (generation for of_part, generation in lasting if of_part == part):
-                self._taken_over.append(column.dictionaries(generation))
+                self._taken_over.append(column.dictionary(generation))
                 numbers[generation] = len(self._taken_over)
             self._add_column(column, np.flatnonzero(kept), numbers[column.generations[kept]])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The column, complete; nothing can be added after it. The frames are mapped from the temporary file."""
-        compressors = self._compressors or self._write_waiting()
-        dictionaries = [each.dictionary for each in compressors]
-        dictionaries += [dictionary for both in self._taken_over for dictionary in both]
+        compressor = self._compressor or self._write_waiting()
+        dictionaries = [compressor.dictionary, *self._taken_over]
         self._file.flush()
         frames = np.memmap(self._file, np.uint8, "r") if self._offsets[-1] else np.empty(0, np.uint8)
         self._file.close()  # the mapping outlives it
@@ -162,46 +140,42 @@ class RecordWriter:
         for first, last in pairwise(edges):
             if generation := int(generations[first]):
                 frames = _Frames(generation, *column.frames(int(docs[first]), int(docs[last - 1]) + 1))
-                if self._compressors:
+                if self._compressor:
                     self._copy(frames)
                 else:
                     self._wait(frames, len(frames.data))
             else:
                 for doc in docs[first:last].tolist():
-                    self.add(*column.raw(doc))
+                    self.add(column.raw(doc))
 
-    def _wait(self, added: tuple[bytes, bytes] | _Frames, size: int) -> None:
+    def _wait(self, added: bytes | _Frames, size: int) -> None:
         """Documents stay in their order until a dictionary can be trained."""
         self._waiting.append(added)
         self._waiting_bytes += size
         if self._sample_size >= _SAMPLE_RECORDS or self._waiting_bytes >= _SAMPLE_BYTES:
             self._write_waiting()
 
-    def _write_waiting(self) -> tuple[_Compressor, _Compressor]:
-        sample = [added for added in self._waiting if not isinstance(added, _Frames)]
-        compressors = self._compressors = (
-            _Compressor([record for record, _ in sample], _ARTICLES),
-            _Compressor([token_map for _, token_map in sample], _TOKEN_MAPS),
-        )
+    def _write_waiting(self) -> _Compressor:
+        sample = [added for added in self._waiting if isinstance(added, bytes)]
+        compressor = self._compressor = _Compressor(sample)
         for added in self._waiting:
             if isinstance(added, _Frames):
                 self._copy(added)
             else:
-                self._compress(*added, compressors)
+                self._compress(added, compressor)
         self._waiting = []
-        return compressors
+        return compressor
 
-    def _compress(self, record: bytes, token_map: bytes, compressors: tuple[_Compressor, _Compressor]) -> None:
-        for data, compressor in zip((record, token_map), compressors, strict=True):
-            frame = compressor.compress(data)
-            self._file.write(frame)
-            self._offsets.append(self._offsets[-1] + len(frame))
+    def _compress(self, record: bytes, compressor: _Compressor) -> None:
+        frame = compressor.compress(record)
+        self._file.write(frame)
+        self._offsets.append(self._offsets[-1] + len(frame))
         self._generations.append(0)
 
     def _copy(self, frames: _Frames) -> None:
         self._file.write(frames.data)
         self._offsets.frombytes((frames.ends + self._offsets[-1]).astype(np.uint64).tobytes())
-        self._generations += bytes([frames.generation]) * (len(frames.ends) // 2)
+        self._generations += bytes([frames.generation]) * len(frames.ends)
 
 
 class _Frames(NamedTuple):
@@ -226,59 +200,55 @@ class RecordColumn:
         self._offsets = np.asarray(arrays[OFFSETS])
         self._frames = np.ascontiguousarray(arrays[FRAMES]).data
         self.generations = np.asarray(arrays[GENERATIONS])
-        """shape (documents,): the number of the dictionaries that each was compressed with."""
+        """shape (documents,): the number of the dictionary that each was compressed with."""
         self._dictionaries = arrays[DICTIONARIES].tobytes()
         self._dictionary_offsets = arrays[DICTIONARY_OFFSETS].tolist()
-        self.generation_count = len(self._dictionary_offsets) // 2
+        self.generation_count = len(self._dictionary_offsets) - 1
         try:
             self._decompressors = [
-                tuple(_Decompressor(_loaded(each)) for each in self.dictionaries(generation))
-                for generation in range(self.generation_count)
+                _Decompressor(_loaded(self.dictionary(generation))) for generation in range(self.generation_count)
             ]
         except zstandard.ZstdError as error:
             raise ValueError(f"a dictionary of the stored records is damaged ({error})") from error
 
     def __len__(self) -> int:
         """The number of documents."""
-        return len(self._offsets) // 2
+        return len(self._offsets) - 1
 
-    def dictionaries(self, generation: int) -> tuple[bytes, bytes]:
-        """Those of a generation, for articles and for token maps."""
-        start, between, end = self._dictionary_offsets[2 * generation : 2 * generation + 3]
-        return self._dictionaries[start:between], self._dictionaries[between:end]
+    def dictionary(self, generation: int) -> bytes:
+        """That of a generation; empty if it has none."""
+        start, end = self._dictionary_offsets[generation : generation + 2]
+        return self._dictionaries[start:end]
 
     def frames(self, first: int, last: int) -> tuple[memoryview, NDArray[np.uint64]]:
         """The frames of the documents from `first` up to, not including, `last`, and where among these each ends."""
-        edges = self._offsets[2 * first : 2 * last + 1]
+        edges = self._offsets[first : last + 1]
         return self._frames[edges[0] : edges[-1]], edges[1:] - edges[0]
 
-    def get(self, doc: int) -> tuple[Article, TokenMap]:
-        """The article of a document and where its syllables stand. Raises ValueError if they are damaged."""
-        record, token_map = self.raw(doc)
-        return records.load(record), token_maps.unpack(token_map)
+    def get(self, doc: int) -> Article:
+        """The article of a document. Raises ValueError if it is damaged."""
+        return records.load(self.raw(doc))
 
-    def raw(self, doc: int) -> tuple[bytes, bytes]:
+    def raw(self, doc: int) -> bytes:
         """The bytes that were added for a document, to be added to another segment. Raises ValueError if damaged."""
         try:
-            start, between, end = self._offsets[2 * doc : 2 * doc + 3].tolist()
-            articles, token_maps = self._decompressors[self.generations[doc]]
-            record = articles.decompress(self._frames[start:between])
-            token_map = token_maps.decompress(self._frames[between:end])
+            start, end = self._offsets[doc : doc + 2].tolist()
+            record: bytes = self._decompressors[self.generations[doc]].decompress(self._frames[start:end])
         # A damaged header may say that it is the frame of exabytes; a number that is no document's has no offsets.
         except (zstandard.ZstdError, MemoryError, ValueError, IndexError) as error:
             raise ValueError(f"the stored record of document {doc} is damaged ({error})") from error
-        if not record or not token_map:  # where a header says that nothing is in it, zstandard looks at no checksum
+        if not record:  # where a header says that nothing is in it, zstandard looks at no checksum
             raise ValueError(f"the stored record of document {doc} is damaged (an empty frame)")
-        return record, token_map
+        return record
 
 
 class _Compressor:
-    """Compresses one kind of record with a dictionary trained on some of them."""
+    """Compresses records with a dictionary trained on some of them."""
 
-    def __init__(self, sample: Sequence[bytes], compression: _Compression) -> None:
-        self.dictionary = _trained(sample, compression.dictionary_limit)
+    def __init__(self, sample: Sequence[bytes]) -> None:
+        self.dictionary = _trained(sample)
         self.compress = zstandard.ZstdCompressor(
-            compression.level,
+            _LEVEL,
             dict_data=_loaded(self.dictionary),
             write_checksum=True,
             write_dict_id=False,  # it lies beside the frames
@@ -292,11 +262,11 @@ class _Decompressor(threading.local):
         self.decompress = zstandard.ZstdDecompressor(dictionary).decompress
 
 
-def _trained(sample: Sequence[bytes], limit: int) -> bytes:
-    """A dictionary of up to `limit` bytes for what is like `sample`; empty if it would not be worth it."""
+def _trained(sample: Sequence[bytes]) -> bytes:
+    """A dictionary for what is like `sample`; empty if it would not be worth it."""
     if len(sample) < _FEWEST_RECORDS:
         return b""
-    size = min(sum(map(len, sample)) // _DICTIONARY_SHARE, limit)
+    size = min(sum(map(len, sample)) // _DICTIONARY_SHARE, _DICTIONARY_LIMIT)
     try:
         return zstandard.train_dictionary(size, list(sample), **_TRAINING).as_bytes()
     except zstandard.ZstdError:  # there is too little in the sample to learn from

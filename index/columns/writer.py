@@ -66,17 +66,17 @@ class SegmentWriter:
         self,
         tokens: Mapping[str, Tokens],
         values: Mapping[str, Sequence[Any]],
-        records: Sequence[tuple[bytes, bytes]],
+        records: Sequence[bytes],
     ) -> None:
-        """Adds some documents: the terms of indexed fields, the values of columns, and what is stored of each document,
-        its article and its token map."""
+        """Adds some documents: the terms of indexed fields, the values of columns, and the stored record of each
+        document."""
         first = self.segment.doc_count_all()
         for name, of_all in tokens.items():
             self._fields.setdefault(name, _Inverter()).add(first, of_all)
         for name, so_far in self._values.items():
             so_far.extend(values[name])
-        for record, token_map in records:
-            self._records.add(record, token_map)
+        for record in records:
+            self._records.add(record)
         self.segment.set_doc_count(first + len(records))
 
     def merge(self, segments: Sequence[ColumnSegment]) -> None:

@@ -81,9 +81,6 @@ class Texts(NamedTuple):
 
     forms: NDArray[np.int32]
     """shape (syllables,): normal forms, as numbers of `Chunks.forms`."""
-    starts: NDArray[np.int32]
-    """shape (syllables,): character offsets into the syllable's own text, as it was given."""
-    ends: NDArray[np.int32]
     joined: NDArray[np.bool_]
     """shape (syllables,): whether a syllable belongs to the same word as the one before it."""
     lengths: NDArray[np.int64]
@@ -102,18 +99,14 @@ class Chunks:
         self._numbers = Numbers()
         self._forms = Numbers()
         self._characters = 0
-        self._steps = _Column(np.int32, 1)
-        """Of each chunk, how far it is from its first character to the first of the next chunk."""
         self._tokens = _Lists(np.int64, 1)
         """Of each chunk, the codes of its tokens."""
-        self._syllables = _Lists(np.int32, 5)
-        """Of each chunk, its syllables: form, start, end, first and last token, counted from the chunk's own first."""
-        # A newline begins where the chunk before it, its own space counted, has ended; so it takes no step.
+        self._syllables = _Lists(np.int32, 3)
+        """Of each chunk, its syllables: form, first and last token, the tokens counted from the chunk's own first."""
         for sign, codes in ((_NEWLINE, token_codes(_NEWLINE)), (_BETWEEN_TEXTS, BOUNDARY)):
             self._numbers[sign]
-            self._steps.append(np.zeros((1, 1), np.int32))
             self._tokens.append(codes[np.newaxis], np.array([len(codes)]))
-            self._syllables.append(np.empty((5, 0), np.int32), np.zeros(1, np.int64))
+            self._syllables.append(np.empty((3, 0), np.int32), np.zeros(1, np.int64))
 
     @property
     def forms(self) -> Sequence[str]:
@@ -134,31 +127,24 @@ class Chunks:
             self._learn(self._numbers.order[known:])
         bounds = np.append(np.flatnonzero(numbers == self._numbers[_BETWEEN_TEXTS]), len(chunks))
         firsts = np.append(0, bounds[:-1] + 1)  # the first chunk of each text
-        ends = np.cumsum(self._steps.values[0][numbers])
-        starts = np.append(0, ends[:-1])
-        starts -= np.repeat(starts[firsts], np.diff(firsts, append=len(chunks)))
         token_places, token_counts = self._tokens.of(numbers)
         places, counts = self._syllables.of(numbers)
-        shifts = np.stack([starts, np.cumsum(token_counts) - token_counts]).astype(np.int32)
-        shift, token_shift = np.repeat(shifts, counts, axis=1)
-        forms, starts, ends, first, last = (column[places] for column in self._syllables.values)
-        joined = joined_syllables(self._tokens.values[0][token_places], first + token_shift, last + token_shift)
-        return Texts(forms, starts + shift, ends + shift, joined, np.add.reduceat(counts, firsts))
+        shift = np.repeat((np.cumsum(token_counts) - token_counts).astype(np.int32), counts)
+        forms, first, last = (column[places] for column in self._syllables.values)
+        joined = joined_syllables(self._tokens.values[0][token_places], first + shift, last + shift)
+        return Texts(forms, joined, np.add.reduceat(counts, firsts))
 
     def _learn(self, chunks: Sequence[str]) -> None:
         """Fills the tables for `chunks`, which have numbers but no rows yet."""
-        steps = np.fromiter(map(len, chunks), np.int64, len(chunks)) + 1
-        edges = np.append(0, np.cumsum(steps))
+        edges = np.cumsum([0, *(len(chunk) + 1 for chunk in chunks)])
         self._characters += int(edges[-1])
         found = located(" ".join(chunks))
         token_edges = np.searchsorted(found.token_starts, edges)
         syllable_edges = np.searchsorted(found.syllables.starts, edges)
         sizes = np.diff(syllable_edges)
-        shift, token_shift = np.repeat(edges[:-1], sizes), np.repeat(token_edges[:-1], sizes)
+        shift = np.repeat(token_edges[:-1], sizes)
         forms = np.fromiter(map(self._forms.__getitem__, found.syllables.forms), np.int64, len(shift))
-        starts, ends = found.syllables.starts - shift, found.syllables.ends - shift
-        rows = np.stack([forms, starts, ends, found.first - token_shift, found.last - token_shift])
-        self._steps.append(steps[np.newaxis])
+        rows = np.stack([forms, found.first - shift, found.last - shift])
         self._tokens.append(found.codes[np.newaxis], np.diff(token_edges))
         self._syllables.append(rows, sizes)
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import PART_GAP, AnalysedArticles, Analyser, analyse_texts
+from index.analysis import PART_GAP, AnalysedArticles, Analyser, joined_words
 from index.article import Article
 from index.vietnamese import chunks
-from index.vietnamese.chunks import Chunks
+from index.vietnamese.chunks import Chunks, joined_syllables, located
 from index.vietnamese.segment import words
 from tests.index.vietnamese.test_segment import TEXTS, texts
 
@@ -54,17 +54,16 @@ def test_words_are_those_of_pyvi_in_normal_form() -> None:
 @settings(deadline=None)
 @given(st.lists(st.one_of(texts, st.sampled_from(TEXTS), st.text(st.characters(exclude_categories=()))), max_size=4))
 def test_many_texts_are_analysed_as_each_alone(several: list[str]) -> None:
-    """What was seen before and what is read together changes nothing: syllables, offsets and words are the same."""
+    """What was seen before and what is read together changes nothing: syllables and words are the same."""
     read_so_far = Chunks()
     for _ in range(2):
         read = read_so_far.read(several or [""])
         edges = np.cumsum([0, *read.lengths]).tolist()
         for text, (first, last) in zip(several, pairwise(edges), strict=False):
-            (alone,) = analyse_texts(text)
+            alone = located(text)
             assert [read_so_far.forms[number] for number in read.forms[first:last].tolist()] == alone.syllables.forms
-            assert read.starts[first:last].tolist() == alone.syllables.starts.tolist()
-            assert read.ends[first:last].tolist() == alone.syllables.ends.tolist()
-            assert read.joined[first:last].tolist() == alone.joined.tolist()
+            joined = joined_syllables(alone.codes, alone.first, alone.last)
+            assert read.joined[first:last].tolist() == joined.tolist()
 
 
 @settings(deadline=None)
@@ -73,7 +72,7 @@ def test_words_of_articles_are_those_of_their_texts(bodies: list[str]) -> None:
     """As numbers of a vocabulary that lasts, or as strings: the same words, as often as they stand there."""
     analyser = Analyser()
     for _ in range(2):
-        assert words_of(analyser.analyse(articles(bodies))) == [list(analyse_texts(body)[0].words) for body in bodies]
+        assert words_of(analyser.analyse(articles(bodies))) == [joined_words(body) for body in bodies]
 
 
 @settings(deadline=None)
@@ -81,7 +80,7 @@ def test_words_of_articles_are_those_of_their_texts(bodies: list[str]) -> None:
 def test_joined_syllables_are_words_of_pyvi(syllables: list[str]) -> None:
     """Where every token is a syllable, the words are exactly those that pyvi's text has with underscores."""
     text = " ".join(syllables)
-    assert analyse_texts(text)[0].words == [word.lower() for word in words(text) if "_" in word]
+    assert joined_words(text) == [word.lower() for word in words(text) if "_" in word]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +93,7 @@ def test_joined_syllables_are_words_of_pyvi(syllables: list[str]) -> None:
 )
 def test_a_word_holds_several_tokens_of_one_line(text: str, joined: list[str]) -> None:
     """Syllables that an underscore parts are one token, and a newline parts all."""
-    assert analyse_texts(text)[0].words == joined
+    assert joined_words(text) == joined
 
 
 @pytest.mark.parametrize("bound", ["CAPACITY", "CHARACTERS"])

@@ -110,7 +110,7 @@ def test_an_index_without_articles_passes(tmp_path: Path) -> None:
 
 
 def test_odd_texts_pass(tmp_path: Path) -> None:
-    """Syllables too long or too far apart for a token map in bytes, ids of any kind, articles put twice."""
+    """Syllables too long or very far apart, ids of any kind, articles put twice."""
     texts = ("a" * 5_000, "hội" + " " * 400 + "nghị", "𠀀 việt\u0301 ﬁ\n\n– 30/2020/NĐ-CP", "\r\n")
     articles = tuple(
         Article(id=f"{number}/{text[:3]}", title=text, summary=text, body=text) for number, text in enumerate(texts)
@@ -289,7 +289,8 @@ DOCUMENTS_WRONG = {
     "a value twice": (same_author_twice, "a value of author has two codes"),
     "a record that is none": (set_to("records.frames", 6, 0xFF), "stored record of document 0 is damaged"),
     "too few records": (shorten("records.offsets"), "stored records of 4 documents"),
-    "lengths of other documents": (reverse("title_length"), "another length than its columns"),
+    "lengths of other titles": (reverse("title_length"), "another length than its columns"),
+    "lengths of other texts": (reverse("text_length"), "another length than its columns"),
 }
 
 
@@ -352,7 +353,7 @@ def test_no_file_of_ours_is_a_pickle(index: Path) -> None:
         arrays = ColumnFile.open(path).arrays
         assert {array.dtype.kind for array in arrays.values()} <= set("iu")
         for document in range(len(arrays.get("rank_key", ()))):
-            assert not any(map(is_pickle, RecordColumn(arrays).raw(document)))
+            assert not is_pickle(RecordColumn(arrays).raw(document))
 
 
 def is_pickle(content: bytes) -> bool:
