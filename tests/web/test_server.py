@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterable, Iterator
@@ -70,3 +71,27 @@ def test_ends_when_told_to(served: Serving, how: signal.Signals) -> None:
     """Ctrl-C and SIGTERM end the server, with exit code 0."""
     served.process.send_signal(how)
     assert served.process.wait(timeout=10) == 0
+
+
+def test_requests_sent_together_are_answered_in_their_order(served: Serving) -> None:
+    """A client need not wait for one answer before it asks the next."""
+    asked = "".join(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n" for path in ("/healthz", "/nowhere", "/healthz"))
+    with socket.create_connection((served.host, served.port), timeout=10) as connection:
+        connection.sendall(asked.encode())
+        answers = b""
+        while answers.count(b"HTTP/1.1 ") < 3 or not answers.endswith(b"}\n"):
+            received = connection.recv(65536)
+            assert received
+            answers += received
+    assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200", b"404", b"200"]
+
+
+def test_a_client_that_takes_its_time_keeps_nobody_waiting(served: Serving) -> None:
+    """An answer that nobody reads is sent piece by piece, while others are answered."""
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        slow.connect((served.host, served.port))
+        slow.sendall(b"GET /static/tracuu.css HTTP/1.1\r\nHost: x\r\n\r\n" * 200)
+        for _ in range(3):
+            with urlopen(f"{served.url}/healthz", timeout=10) as answer:
+                assert answer.status == 200
