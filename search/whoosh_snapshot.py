@@ -322,8 +322,9 @@ class Snapshots:
         for _ in range(_ATTEMPTS):
             try:
                 changed_ns = self._folder.stat().st_mtime_ns
-                if self._listed and changed_ns == self._listed.changed_ns:
-                    return self._listed.commit
+                listed = self._listed  # another thread may forget it meanwhile
+                if listed and listed.changed_ns == changed_ns:
+                    return listed.commit
                 generation = int(TOC._latest_generation(SealedStorage(self._folder), INDEX_NAME))
                 if generation < 0:
                     refuse_other_format(self._folder)
