@@ -83,8 +83,11 @@ def nothing() -> Match:
 
 
 def holding_all(clauses: Sequence[Clause], articles: Articles) -> Docs:
-    """The articles that hold all the clauses, of which there is one at least."""
-    return _found_by(clauses, _allowed((), articles), articles)[0]
+    """The articles that hold all the clauses."""
+    holding = [members(clause_postings(each, articles).docs, articles.document_count) for each in clauses]
+    allowed = _allowed((), articles)
+    documents: Documents = reduce(np.logical_and, holding if allowed is None else [allowed, *holding])
+    return documents.nonzero()[0]
 
 
 def _found_by(clauses: Sequence[Clause], allowed: Documents | None, articles: Articles) -> tuple[Docs, Scores]:
@@ -135,11 +138,12 @@ def _holding_most(
         docs = clause_postings(clause, articles).docs
         if allowed is not None:
             docs = docs[allowed[docs]]
-        if docs.size:
-            held[docs] += 1
-            found.append(clause)
+        held[docs] += 1
+        found.append((clause, docs))
     most = held.max(initial=0)
-    return (held == most).nonzero()[0] if most else np.empty(0, np.intp), tuple(found)
+    if not most:
+        return np.empty(0, np.intp), ()
+    return (held == most).nonzero()[0], tuple(clause for clause, docs in found if (held[docs] == most).any())
 
 
 def _without_marks(clause: Clause) -> Clause:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import struct
 from dataclasses import dataclass
 from typing import Protocol
@@ -45,10 +46,15 @@ class Cursor:
             fingerprint, *fields = _PACKED.unpack(base64.b64decode(query.cursor, b"-_", validate=True))
         except (ValueError, struct.error) as error:
             raise CursorInvalid("This is not a cursor of this service.") from error
+        cursor = cls(*fields)
+        if not 1 <= cursor.page <= _LAST_PAGE or math.isnan(cursor.rank):
+            raise CursorInvalid("This is not a cursor of this service.")
         if fingerprint != _fingerprint(query):
             raise CursorInvalid("This cursor belongs to another search; start again without it.")
-        return cls(*fields)
+        return cursor
 
+
+_LAST_PAGE = 2**31
 
 _PACKED = struct.Struct("<QIdqQ")
 """Fingerprint, page, rank, published, rank key: 36 bytes, which base64 writes without padding."""
@@ -100,8 +106,10 @@ class Ranked:
 
     def after(self, place: Cursor) -> Ranked:
         """Those that come behind `place`, in no order."""
-        behind = self.ranks < place.rank
-        tied = (self.ranks == place.rank).nonzero()[0]
+        with np.errstate(over="ignore"):  # a forged one may be larger than any
+            rank = self.ranks.dtype.type(place.rank)
+        behind = self.ranks < rank
+        tied = (self.ranks == rank).nonzero()[0]
         published, rank_key = self.columns.published[self.docs[tied]], self.columns.rank_key[self.docs[tied]]
         same_date = published == place.published
         behind[tied] = (published < place.published) | (same_date & (rank_key > np.uint64(place.rank_key)))

@@ -25,7 +25,8 @@ _OBJECT_BYTES = 1_000
 class Postings:
     """Where a term (or a phrase, or any of several terms) occurs."""
 
-    def __init__(self, docs: NDArray[np.int32], counts: NDArray[np.int32], places_in: PlacesIn) -> None:
+    def __init__(self, docs: NDArray[np.int32], counts: NDArray[np.int32], places_in: PlacesIn, kept: int = 0) -> None:
+        """`kept` are the bytes that `places_in` keeps in memory."""
         self.docs = docs
         """shape (documents,): ascending, each once."""
         self.counts = counts
@@ -33,12 +34,8 @@ class Postings:
         self.places_in = places_in
         """The places in a set of documents; a place is document and position as one number, ascending.
         Places are read when they are asked for, and only those. A field that keeps no positions has none."""
-
-    @property
-    def nbytes(self) -> int:
+        self.nbytes = _OBJECT_BYTES + docs.nbytes + counts.nbytes + kept
         """What it takes in memory."""
-        # Those of the segments, and of the single spellings, are kept to read places from.
-        return _OBJECT_BYTES + 3 * (self.docs.nbytes + self.counts.nbytes)
 
 
 _NONE = np.empty(0, np.int32)
@@ -88,6 +85,7 @@ def concatenated(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
         np.concatenate([part.docs + np.int32(first) for part, first, _ in present]),
         np.concatenate([part.counts for part, _, _ in present]),
         places_in,
+        sum(part.nbytes for part, _, _ in present),
     )
 
 
@@ -106,7 +104,7 @@ def any_of(lists: Sequence[Postings]) -> Postings:
     def places_in(documents: Documents) -> NDArray[np.int64]:
         return np.sort(np.concatenate([postings.places_in(documents) for postings in present]), kind="stable")
 
-    return Postings(docs.astype(np.int32), counts[docs], places_in)
+    return Postings(docs.astype(np.int32), counts[docs], places_in, sum(postings.nbytes for postings in present))
 
 
 def phrase(terms: Sequence[Postings], count: int) -> Postings:
@@ -133,7 +131,7 @@ def from_places(found: NDArray[np.int64]) -> Postings:
         return within
 
     counts = np.diff(begins, append=len(found))
-    return Postings(docs[begins].astype(np.int32), counts.astype(np.int32), places_in)
+    return Postings(docs[begins].astype(np.int32), counts.astype(np.int32), places_in, found.nbytes + docs.nbytes)
 
 
 def _in_both(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -59,7 +59,10 @@ class WhooshEngine:
         """The article with this id, the words of the query `marking` marked in it; None if there is none."""
         snapshot = self._snapshots.newest()
         doc = snapshot.document(article_id)
-        return None if doc is None else marked_article(doc, match(parse(marking), snapshot).clauses, snapshot)
+        if doc is None:
+            return None
+        clauses = match(parse(marking), snapshot).clauses if marking.strip() else ()
+        return marked_article(doc, clauses, snapshot)
 
     def related(self, article_id: str, size: int = 5) -> tuple[Hit, ...] | None:
         """Articles about the same thing, the nearest first; None if there is no article with this id."""

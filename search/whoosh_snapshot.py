@@ -62,6 +62,8 @@ class Segment:
     """One segment: written once, never changed."""
 
     def __init__(self, reader: Any) -> None:
+        self.name = str(reader.segment().segment_id())
+        """Unlike that of any other; the segment itself stays in memory only as long as a snapshot has it."""
         self._terms: ColumnTermsReader = reader._terms
         self._documents: ColumnPerDocumentReader = reader._perdoc
         self.document_count = int(reader.doc_count_all())
@@ -97,10 +99,10 @@ class Segment:
 
     def beginning(self, field: str, prefix: str) -> Postings:
         """Where any syllable occurs that begins with `prefix`."""
-        numbers = list(self.completions(field, prefix))
-        if numbers and is_bare(prefix):
-            return self._between(field, numbers[0], numbers[-1] + 1)
-        return any_of([self._between(field, number, number + 1) for number in numbers])
+        columns = self._terms.field(field)
+        if columns and is_bare(prefix):
+            return self._between(field, *columns.prefix_range(prefix.encode()))
+        return any_of([self._between(field, number, number + 1) for number in self.completions(field, prefix)])
 
     def _between(self, field: str, first: int, beyond: int) -> Postings:
         """Where any of the terms occurs that have the numbers from `first` up to `beyond`."""
@@ -113,7 +115,8 @@ class Segment:
             return Postings(docs, counts, places_in)
         together = np.bincount(docs, counts, self.document_count)
         occurring = (together > 0).nonzero()[0].astype(np.int32)
-        return Postings(occurring, together[occurring].astype(np.int32), places_in)
+        kept = docs.nbytes + counts.nbytes
+        return Postings(occurring, together[occurring].astype(np.int32), places_in, kept)
 
     def article(self, docnum: int) -> Article:
         """The article of one document."""
@@ -279,7 +282,7 @@ class Snapshot:
     def tokens(self, document: int) -> Tokens:
         """The article of one document and where its syllables stand."""
         segment, docnum = self._located(document)
-        return self._tokens.get((segment, docnum), lambda: Tokens(segment.article(docnum)))
+        return self._tokens.get((segment.name, docnum), lambda: Tokens(segment.article(docnum)))
 
     def _located(self, document: int) -> tuple[Segment, int]:
         number = bisect_right(self.bases, document) - 1
@@ -321,9 +324,10 @@ class Snapshots:
         """The newest commit there is."""
         for _ in range(_ATTEMPTS):
             try:
-                changed_ns = self._folder.stat().st_mtime_ns
+                folder = self._folder.stat()
+                state = folder.st_ino, folder.st_mtime_ns, folder.st_ctime_ns
                 listed = self._listed  # another thread may forget it meanwhile
-                if listed and listed.changed_ns == changed_ns:
+                if listed and listed.state == state:
                     return listed.commit
                 generation = int(TOC._latest_generation(SealedStorage(self._folder), INDEX_NAME))
                 if generation < 0:
@@ -333,8 +337,8 @@ class Snapshots:
                 commit = _Commit(generation, status.st_ino, status.st_mtime_ns)
                 # A commit renames a file in the folder, which changes the folder's time; but two changes may come so
                 # soon after one another that they have the same time.
-                settled = time.time_ns() - changed_ns > _SETTLED_NS
-                self._listed = _Listed(changed_ns, commit) if settled else None
+                settled = time.time_ns() - max(folder.st_mtime_ns, folder.st_ctime_ns) > _SETTLED_NS
+                self._listed = _Listed(state, commit) if settled else None
             except NotADirectoryError:
                 break
             except FileNotFoundError:
@@ -383,7 +387,8 @@ def translated(place: str) -> Iterator[None]:
 class _Listed(NamedTuple):
     """What the folder held when it last changed."""
 
-    changed_ns: int
+    state: tuple[int, int, int]
+    """The folder's inode and times; the last of them, of the change of its entry, can't be set back."""
     commit: _Commit
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 import shutil
+import struct
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -190,6 +192,29 @@ def test_a_foreign_cursor_is_refused(engine: SearchEngine, cursor: str) -> None:
     """Whatever it holds, it is named as what is wrong."""
     with pytest.raises(CursorInvalid):
         engine.search(SearchQuery(cursor=cursor))
+
+
+@pytest.mark.parametrize(("page", "rank"), [(0, 1.0), (2**32 - 1, 1.0), (2, float("nan")), (2, 1e300), (2, -1e300)])
+def test_a_forged_cursor_breaks_nothing(engine: SearchEngine, page: int, rank: float) -> None:
+    """Whatever numbers it holds, it is refused or goes on from where it says."""
+    query = SearchQuery(text="hội", per_page=1)
+    cursor = engine.search(query).next
+    assert cursor is not None
+    fingerprint = base64.urlsafe_b64decode(cursor)[:8]
+    forged = base64.urlsafe_b64encode(fingerprint + struct.pack("<IdqQ", page, rank, 0, 0)).decode()
+    if page == 2 and not math.isnan(rank):
+        assert engine.search(SearchQuery(text="hội", per_page=1, cursor=forged)).total > 1
+    else:
+        with pytest.raises(CursorInvalid):
+            engine.search(SearchQuery(text="hội", per_page=1, cursor=forged))
+
+
+def test_what_was_given_up_is_not_said_to_be_found(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Of a query that no article holds whole, only what the articles found do hold is named and marked."""
+    engine = make_engine([Article(id="1", title="Cam, quýt", body=""), Article(id="2", title="Dừa", body="")])
+    results = engine.search(SearchQuery(text="cam quýt dừa"))
+    assert [hit.article.id for hit in results.hits] == ["1"]
+    assert results.query.interpreted == "cam quyt"
 
 
 def test_a_cursor_belongs_to_its_search(engine: SearchEngine) -> None:
