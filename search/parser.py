@@ -107,7 +107,7 @@ class Parsed:
         return " ".join(map(str, self.clauses))
 
 
-@lru_cache(maxsize=256)  # the next page and every facet ask for the same text again
+@lru_cache(maxsize=512)  # the next page and every facet ask for the same text again
 def parse(text: str) -> Parsed:
     """The clauses of what was typed, in order."""
     clauses = [clause for match in _CLAUSE.finditer(text) for clause in _clauses(match)]

@@ -5,8 +5,10 @@ Syllables are compared as hashes, so that a query's words are looked for in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,23 +34,35 @@ class Tokens:
         found = [syllables(text) for text in (article.title, article.summary, article.body)]
         self.sizes = tuple(len(each.forms) + 1 for each in found)
         """How many tokens each part has."""
-        self.columns = np.empty((4, sum(self.sizes)), np.int64)
-        """shape (4, tokens): a hash of each normal form, one of each folded form, and where each begins and ends in its
-        text, in characters."""
-        end = 0
-        for each, size in zip(found, self.sizes, strict=True):
-            begin, end = end, end + size
-            # Python's own hash has 64 bits: no two syllables share one in practice.
-            self.columns[0, begin:end] = [*map(hash, each.forms), _NOTHING]
-            self.columns[1, begin:end] = [*map(hash, map(fold, each.forms)), _NOTHING]
-            self.columns[2, begin:end] = [*each.starts, 0]
-            self.columns[3, begin:end] = [*each.ends, 0]
+        self.forms = _joined([_hashes(each.forms) for each in found], np.int64)
+        """shape (tokens,): a hash of each normal form."""
+        self.folds = _joined([_hashes(map(fold, each.forms)) for each in found], np.int64)
+        """shape (tokens,): a hash of each folded form."""
+        self.starts = _joined([each.starts for each in found], np.int32)
+        """shape (tokens,): where each begins in its text, in characters."""
+        self.ends = _joined([each.ends for each in found], np.int32)
+        """shape (tokens,): where each ends."""
 
     @property
     def nbytes(self) -> int:
         """What it takes in memory."""
+        arrays = self.forms.nbytes + self.folds.nbytes + self.starts.nbytes + self.ends.nbytes
         characters = len(self.article.title) + len(self.article.summary) + len(self.article.body)
-        return _OBJECT_BYTES + self.columns.nbytes + 2 * characters
+        return _OBJECT_BYTES + arrays + 2 * characters
+
+
+def _hashes(forms: Iterable[str]) -> NDArray[np.int64]:
+    """Python's own hash of each syllable: 64 bits, so that two syllables never share one in practice."""
+    return np.fromiter(map(hash, forms), np.int64)
+
+
+def _joined(parts: Sequence[NDArray[np.int64]], dtype: type[np.signedinteger]) -> NDArray[Any]:
+    """The parts one behind the other, `_NOTHING` behind each."""
+    title, summary, body = parts
+    return np.concatenate((title, _BEHIND, summary, _BEHIND, body, _BEHIND), dtype=dtype, casting="same_kind")
+
+
+_BEHIND = np.array([_NOTHING])
 
 
 class Page:
@@ -56,8 +70,9 @@ class Page:
 
     def __init__(self, articles: Sequence[Tokens]) -> None:
         self.articles = articles
-        self._forms, self._folds, *offsets = np.concatenate([each.columns for each in articles], axis=1)
-        self.starts, self.ends = offsets
+        self._forms = np.concatenate([each.forms for each in articles])
+        self.starts = np.concatenate([each.starts for each in articles])
+        self.ends = np.concatenate([each.ends for each in articles])
         """shape (tokens,) both: where each begins and ends in its text, in characters."""
         self.part_starts = np.array(list(accumulate(chain.from_iterable([each.sizes for each in articles]), initial=0)))
         """shape (3 · articles + 1,): where each part begins, title, lead and body of the first, then the second, …"""
@@ -65,6 +80,10 @@ class Page:
     def __len__(self) -> int:
         """How many tokens there are."""
         return len(self._forms)
+
+    @cached_property
+    def _folds(self) -> NDArray[np.int64]:
+        return np.concatenate([each.folds for each in self.articles])
 
     def part_of(self, tokens: NDArray[np.intp]) -> NDArray[np.intp]:
         """shape (tokens,): the number of the part that each stands in."""

@@ -47,7 +47,7 @@ _POSTINGS_BYTES = 16 << 20
 """What it may keep of the posting lists that impacts are worked out from: a query asks for the same list several times,
 for the syllable itself and for its neighbours on either side."""
 
-_TOKENS_BYTES = 48 << 20
+_TOKENS_BYTES = 64 << 20
 """What may be kept of articles that were shown: some 20 KB each."""
 
 _SETTLED_NS = 1_000_000_000
