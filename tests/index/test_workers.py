@@ -119,6 +119,8 @@ def test_a_worker_that_dies_is_told_and_loses_nothing_else(settings: Settings, t
     index_files([path], settings, Told())
     before = sorted(settings.index.iterdir())
     workers = Workers(2, settings)
+    # So many more that the workers are far from their end when the first piece has come back.
+    path.write_text("\n".join(line(number, "Tin") for number in range(20_000)), encoding="utf-8")
     (file,) = files([path])
     assert not isinstance(file, Unreadable)
     with open_store(settings) as store, workers:
