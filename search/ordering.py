@@ -62,7 +62,7 @@ _PACKED = struct.Struct("<QIdqQ")
 
 def _fingerprint(query: SearchQuery) -> int:
     selections = sorted(query.selections.items())
-    asked = repr((query.text, query.sort, selections, query.published_from, query.published_to))
+    asked = repr((query.text, query.as_typed, query.sort, selections, query.published_from, query.published_to))
     return int.from_bytes(hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 

@@ -25,6 +25,8 @@ class SearchQuery:
 
     text: str = ""
     """What was typed. Empty: every article, newest first."""
+    as_typed: tuple[str, ...] = ()
+    """Pieces of `text` that mean nothing but themselves: what they would be understood as is not looked for."""
     selections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet name → chosen values: any of them within one facet, all facets together.
     A date value is a year, a month or a day: `2021`, `2021-12`, `2021-12-27`."""

@@ -19,6 +19,30 @@ class Relaxation(StrEnum):
     """Not every word had to match any more."""
 
 
+class Kind(StrEnum):
+    """In which way a piece of what was typed was understood as something else."""
+
+    KEYSTROKES = "keystrokes"
+    """Telex or VNI keys, typed where no keyboard made letters of them."""
+    SPELLING = "spelling"
+    """A slip of the hand."""
+    ABBREVIATION = "abbreviation"
+    """A short form and its long form are looked for alike."""
+    DATES = "dates"
+    """A time in words, as a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A piece of what was typed, and what it was understood as. `SearchQuery.as_typed` takes it back."""
+
+    kind: Kind
+    typed: str
+    """The piece, to the letter."""
+    meant: str
+    """What it stands for: words as they would be typed; of dates the first and last day: `2021-12-01..2021-12-31`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """How the engine understood what was typed."""
@@ -28,6 +52,8 @@ class Interpretation:
     interpreted: str
     """The query as it was run, in the syntax people type."""
     relaxed: Relaxation | None = None
+    understood: tuple[Understood, ...] = ()
+    """In the order in which the pieces were typed."""
 
 
 class FacetValue(NamedTuple):

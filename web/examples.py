@@ -29,7 +29,7 @@ HIT: Example = {
 }
 
 SEARCH: Example = {
-    "query": {"text": "hoi nghi tong ket", "interpreted": "hoi nghi tong ket", "relaxed": None},
+    "query": {"text": "hoi nghi tong ket", "interpreted": "hoi nghi tong ket", "relaxed": None, "understood": []},
     "total": 1,
     "page": 1,
     "per_page": 20,

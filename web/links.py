@@ -51,7 +51,11 @@ class Links:
 
     def asking(self, text: str) -> str:
         """Other words, the same filters."""
-        return self._changed(text=text)
+        return self._changed(text=text, as_typed=())
+
+    def taken_as_typed(self, piece: str) -> str:
+        """The same search, a piece of its words meaning nothing but itself."""
+        return self._changed(as_typed=(*self.query.as_typed, piece))
 
     def narrowed_by(self, facet: str, value: str) -> str:
         """The same search, only articles with this value."""

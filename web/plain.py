@@ -20,6 +20,9 @@ def search_answer(results: SearchResults) -> dict[str, Any]:
             "text": asked.text,
             "interpreted": asked.interpreted,
             "relaxed": asked.relaxed.value if asked.relaxed else None,
+            "understood": [
+                {"kind": each.kind.value, "typed": each.typed, "meant": each.meant} for each in asked.understood
+            ],
         },
         "total": results.total,
         "page": results.page,

@@ -66,6 +66,8 @@ def parameters(query: SearchQuery, *, facet_size: int = 20) -> Iterator[tuple[st
     """The same, not yet put together: names and values."""
     if query.text:
         yield "q", query.text
+    for piece in query.as_typed:
+        yield "as_typed", piece
     for name in FACETS:
         for value in query.selections.get(name, ()):
             yield name, value

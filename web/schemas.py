@@ -15,7 +15,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, val
 from index.dates import parse_day, parse_period
 from index.schema import ArticleSchema
 from search.query import FACETS, SearchQuery, Sort
-from search.results import Relaxation
+from search.results import Kind, Relaxation
 from web import plain
 
 LONGEST_TEXT = 512
@@ -99,6 +99,15 @@ class SearchParameters(Schema):
             "examples": ["hội nghị tổng kết", '"khen thưởng" -dự bị'],
         },
     )
+    as_typed = fields.List(
+        fields.String(),
+        load_default=[],
+        metadata={
+            "description": "A piece of `q` that means nothing but itself: give it the `typed` of what an answer "
+            "`understood` to take that back. Repeat it for several pieces.",
+            "examples": [["KHCN"]],
+        },
+    )
     page = WholeNumber(
         load_default=1,
         validate=validate.Range(min=1),
@@ -170,7 +179,8 @@ class SearchParameters(Schema):
         """The request as the object that engines understand."""
         chosen = {name: tuple(dict.fromkeys(data.pop(name))) for name in FACETS}
         selections = {name: values for name, values in chosen.items() if values}
-        return SearchQuery(text=data.pop("q"), selections=selections, **data)
+        as_typed = tuple(dict.fromkeys(data.pop("as_typed")))
+        return SearchQuery(text=data.pop("q"), as_typed=as_typed, selections=selections, **data)
 
 
 class SuggestParameters(Schema):
@@ -290,6 +300,22 @@ class FacetAnswer(Schema):
     total_values = _always(fields.Integer, "How many values have matches, those not listed included.")
 
 
+class UnderstoodAnswer(Schema):
+    """A piece of the query that was understood as something else."""
+
+    kind = fields.Enum(
+        Kind,
+        by_value=True,
+        required=True,
+        metadata={
+            "description": "`keystrokes` (Telex or VNI keys), `spelling` (a slip), `abbreviation` (the short and the "
+            "long form are looked for alike) or `dates` (a time in words, as a filter)."
+        },
+    )
+    typed = _always(fields.String, "The piece, to the letter; as a parameter `as_typed` it takes this back.")
+    meant = _always(fields.String, "What it stands for; of dates the first and the last day: `2021-12-01..2021-12-31`.")
+
+
 class InterpretationAnswer(Schema):
     """How the query was understood."""
 
@@ -304,6 +330,11 @@ class InterpretationAnswer(Schema):
             "description": "What was no longer insisted on because all words together found nothing: "
             "`marks` (tone and vowel marks) or `words` (that every word occurs). Null: nothing was loosened."
         },
+    )
+    understood = fields.List(
+        fields.Nested(UnderstoodAnswer),
+        required=True,
+        metadata={"description": "The pieces that were understood as something else, in the order they were typed."},
     )
 
 

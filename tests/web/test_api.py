@@ -39,7 +39,8 @@ def test_answer(client: FlaskClient) -> None:
     assert list(answer) == [
         "query", "total", "page", "per_page", "next", "took_ms", "hits", "facets", "suggestion"
     ]  # fmt: skip
-    assert answer["query"] == {"text": "hoi nghi tong ket", "interpreted": "hoi nghi tong ket", "relaxed": None}
+    text = "hoi nghi tong ket"
+    assert answer["query"] == {"text": text, "interpreted": text, "relaxed": None, "understood": []}
     assert (answer["total"], answer["page"], answer["per_page"], answer["next"]) == (2, 1, 1, "after-1")
     assert answer["took_ms"] == 0.42
     assert answer["suggestion"] is None

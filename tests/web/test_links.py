@@ -41,6 +41,7 @@ def test_only_paging_keeps_the_page() -> None:
     assert links.page(4) == "/?q=a&page=4"
     assert links.sorted_by("oldest") == "/?q=a&sort=oldest"
     assert links.asking("b") == "/?q=b"
+    assert links.taken_as_typed("a b") == "/?q=a&as_typed=a+b"
     assert links.narrowed_by("unit", "Văn phòng") == "/?q=a&unit=V%C4%83n+ph%C3%B2ng"
     assert links.back() == "/?q=a&page=3"
 

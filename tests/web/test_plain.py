@@ -10,7 +10,7 @@ from marshmallow import Schema
 
 from index.article import Article
 from search.query import FACETS
-from search.results import Facet, FacetValue, Hit, Interpretation, Relaxation, SearchResults
+from search.results import Facet, FacetValue, Hit, Interpretation, Kind, Relaxation, SearchResults, Understood
 from web.schemas import SearchAnswer
 
 texts = st.text(max_size=20)
@@ -37,7 +37,15 @@ facets = st.builds(
 )
 results = st.builds(
     SearchResults,
-    query=st.builds(Interpretation, text=texts, interpreted=texts, relaxed=st.none() | st.sampled_from(Relaxation)),
+    query=st.builds(
+        Interpretation,
+        text=texts,
+        interpreted=texts,
+        relaxed=st.none() | st.sampled_from(Relaxation),
+        understood=st.lists(
+            st.builds(Understood, kind=st.sampled_from(Kind), typed=texts, meant=texts), max_size=2
+        ).map(tuple),
+    ),
     total=numbers,
     page=numbers,
     per_page=numbers,

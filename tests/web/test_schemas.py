@@ -54,6 +54,7 @@ def test_unknown_parameters() -> None:
         ("q=+%22a+b%22+", SearchQuery(text=' "a b" ')),
         ("page=3&per_page=100", SearchQuery(page=3, per_page=100)),
         ("cursor=abc", SearchQuery(cursor="abc")),
+        ("as_typed=KHCN&as_typed=n%C4%83m+ngo%C3%A1i", SearchQuery(as_typed=("KHCN", "năm ngoái"))),
         ("sort=oldest", SearchQuery(sort=Sort.OLDEST)),
         ("from=2021-12-27", SearchQuery(published_from=date(2021, 12, 27))),
         ("to=7/2/2021", SearchQuery(published_to=date(2021, 2, 7))),
@@ -132,6 +133,7 @@ days = st.dates()
 queries = st.builds(
     SearchQuery,
     text=words | st.just(""),
+    as_typed=st.just(()) | some,
     selections=st.fixed_dictionaries(
         {}, optional={"author": some, "tag": some, "unit": some, "date": days.map(lambda day: (day.isoformat()[:7],))}
     ),

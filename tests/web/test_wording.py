@@ -42,6 +42,6 @@ def test_other_values_are_left_alone() -> None:
 
 
 def test_every_parameter_that_can_be_wrong_has_words() -> None:
-    """Whatever the API can complain of, the page can, too. Any text is a fine author, tag or unit."""
+    """Whatever the API can complain of, the page can, too. Any text is a fine author, tag, unit or piece."""
     names = {field.data_key or name for name, field in SearchParameters().fields.items()}
-    assert names - set(wording.PARAMETERS) == {"author", "tag", "unit"}
+    assert names - set(wording.PARAMETERS) == {"as_typed", "author", "tag", "unit"}
