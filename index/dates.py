@@ -127,6 +127,11 @@ def only_day(text: str) -> date | None:
     return days[0] if len(days) == 1 else None
 
 
+def today() -> date:
+    """The day it is in Vietnam."""
+    return datetime.now(LOCAL_ZONE).date()
+
+
 def _single_spaced(text: str) -> str:
     return " ".join(nfc(text).split())
 

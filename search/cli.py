@@ -102,7 +102,8 @@ def search(  # noqa: PLR0913, PLR0917  (an option each)
 
 def _heading(results: SearchResults) -> str:
     relaxed = f", relaxed: {results.query.relaxed}" if results.query.relaxed else ""
-    return f"{results.total:,} articles ({results.took_ms:.0f} ms{relaxed})"
+    found = f"{results.total:,} articles ({results.took_ms:.0f} ms{relaxed})"
+    return "\n".join([found, *(f"“{each.typed}” taken as {each.meant}" for each in results.query.understood)])
 
 
 def _shown(number: int, hit: Hit) -> str:

@@ -112,7 +112,7 @@ class Narrowing:
         for value in dict.fromkeys(selected):
             if value not in shown:
                 published = self.columns.published[among.docs]
-                count = int(np.count_nonzero(_within(published, *parse_period(value))))
+                count = int(np.count_nonzero(within(published, *parse_period(value))))
                 values.append(FacetValue(value, count, selected=True))
         return Facet(tuple(values), len(present))
 
@@ -134,7 +134,7 @@ class Narrowing:
     def _having(self, name: str, values: Sequence[str]) -> Passing:
         if name == "date":
             published = self.columns.published[self.matched]
-            return reduce(np.logical_or, [_within(published, *parse_period(value)) for value in values])
+            return reduce(np.logical_or, [within(published, *parse_period(value)) for value in values])
         facet = self.columns.facets[name]
         return facet.having([facet.code_of[value] for value in values if value in facet.code_of])[self.matched]
 
@@ -144,13 +144,13 @@ class Narrowing:
         first, last = self.query.published_from, self.query.published_to
         if first is None and last is None:
             return None
-        return _within(self.columns.published[self.matched], first or date.min, last or date.max)
+        return within(self.columns.published[self.matched], first or date.min, last or date.max)
 
 
-def _within(published: NDArray[np.int64], first: date, last: date) -> Passing:
+def within(published: NDArray[np.int64], first: date, last: date) -> Passing:
     """shape (published,): which lie on the days from `first` to `last`."""
-    within: Passing = (published >= _seconds(first)) & (published < _seconds(last) + _DAY) & (published != NO_DATE)
-    return within
+    passing: Passing = (published >= _seconds(first)) & (published < _seconds(last) + _DAY) & (published != NO_DATE)
+    return passing
 
 
 def _seconds(day: date) -> int:

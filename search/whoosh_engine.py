@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from index.dates import today
 from index.vietnamese.syllables import syllables
 from search import related
 from search.facets import Narrowing
@@ -13,8 +14,9 @@ from search.matching import match, nothing
 from search.ordering import Cursor, Ranked, rank_by_date
 from search.parser import parse
 from search.query import SearchQuery, Sort
-from search.results import Hit, IndexStatus, Interpretation, MarkedArticle, SearchResults, Suggestion
+from search.results import Hit, IndexStatus, Interpretation, Kind, MarkedArticle, SearchResults, Suggestion, Understood
 from search.suggestions import suggestions
+from search.understanding.period import meant_time, narrowed
 from search.whoosh_snapshot import Snapshots
 
 
@@ -29,6 +31,10 @@ class WhooshEngine:
         began = time.perf_counter()
         cursor = Cursor.decoded(query)
         snapshot = self._snapshots.newest()
+        asked = query
+        when = meant_time(asked, today(), snapshot)
+        if when:
+            query = narrowed(asked, when)
         parsed = parse(query.text)
         found = match(parsed, snapshot) if parsed.clauses or not query.text.strip() else nothing()
         narrowing = Narrowing(query, snapshot, found.docs)
@@ -45,12 +51,17 @@ class WhooshEngine:
         has_next = len(ranked) > skipped + query.per_page
         shown_scores = shown.ranks if by_relevance else scores[docs.searchsorted(shown.docs)]
         return SearchResults(
-            query=Interpretation(query.text, found.interpreted, found.relaxed),
+            query=Interpretation(
+                asked.text,
+                found.interpreted,
+                found.relaxed,
+                (Understood(Kind.DATES, when.typed, when.meant),) if when else (),
+            ),
             total=len(docs),
             page=page,
             per_page=query.per_page,
             hits=hits(shown.docs.tolist(), shown_scores.tolist(), found.clauses, snapshot),
-            next=shown.cursor(page + 1).encoded(query) if has_next else None,
+            next=shown.cursor(page + 1).encoded(asked) if has_next else None,
             facets={name: narrowing.counted(name) for name in query.facets},
             took_ms=round((time.perf_counter() - began) * 1000, 2),
         )

@@ -313,7 +313,11 @@ class UnderstoodAnswer(Schema):
         },
     )
     typed = _always(fields.String, "The piece, to the letter; as a parameter `as_typed` it takes this back.")
-    meant = _always(fields.String, "What it stands for; of dates the first and the last day: `2021-12-01..2021-12-31`.")
+    meant = _always(
+        fields.String,
+        "What it stands for; of dates the first and the last day: `2021-12-01..2021-12-31`, nothing on a side that is "
+        "open.",
+    )
 
 
 class InterpretationAnswer(Schema):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask import Flask
 
 from index.dates import LOCAL_ZONE
+from search.results import Kind, Understood
 from web.schemas import RANGE_REVERSED
 
 FACETS: Mapping[str, str] = {"date": "Năm", "author": "Tác giả", "tag": "Chủ đề", "unit": "Đơn vị"}
@@ -126,7 +127,17 @@ def facet_value(value: str, facet: str) -> str:
     return "/".join(reversed(value.split("-"))) if facet == "date" else value
 
 
+def meaning(each: Understood) -> str:
+    """What a piece of the query was understood as; a time as 01/12/2021 – 31/12/2021."""
+    if each.kind is not Kind.DATES:
+        return each.meant
+    first, last = (day(date.fromisoformat(said)) if said else "" for said in each.meant.split(".."))
+    if first == last:
+        return first
+    return f"{first} – {last}" if first and last else f"từ {first}" if first else f"đến {last}"
+
+
 def init_app(app: Flask) -> None:
     """Let the templates of `app` use these words."""
-    for word in (day, day_and_time, number, facet_name, facet_value, sort_name):
+    for word in (day, day_and_time, number, facet_name, facet_value, sort_name, meaning):
         app.add_template_filter(word)

@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article
+from index.dates import today
 from index.errors import CursorInvalid, IndexMissing, IndexUnreadable
 from index.settings import Settings
 from index.store import open_store
@@ -28,7 +29,7 @@ from index.vietnamese.syllables import syllables
 from search.engine import SearchEngine, open_engine
 from search.parser import Clause, parse
 from search.query import SearchQuery, Sort
-from search.results import Relaxation, Suggestion
+from search.results import Kind, Relaxation, Suggestion, Understood
 from tests.articles import ARTICLES
 from tests.search import naive
 
@@ -138,6 +139,82 @@ def test_what_holds_no_word_finds_nothing(engine: SearchEngine, typed: str) -> N
 def test_what_does_not_parse_is_words(engine: SearchEngine, typed: str) -> None:
     """Other engines' syntax, half a pair of quotes or of a character: the word is found."""
     assert "tong-ket" in found(engine, typed)
+
+
+# ── times in words ──
+
+
+def test_a_time_in_words_narrows(engine: SearchEngine) -> None:
+    """The words of the time aren't looked for; the answer says what they were taken for, and they can be taken back."""
+    results = engine.search(SearchQuery(text="hội tháng 5/2022"))
+    assert [hit.article.id for hit in results.hits] == ["hoi-thao"]
+    assert results.query.text == "hội tháng 5/2022"
+    assert results.query.interpreted == "hội"
+    assert results.query.understood == (Understood(Kind.DATES, "tháng 5/2022", "2022-05-01..2022-05-31"),)
+    literal = engine.search(SearchQuery(text="hội tháng 5/2022", as_typed=("tháng 5/2022",)))
+    assert (literal.query.understood, literal.query.relaxed) == ((), Relaxation.WORDS)
+
+
+def test_a_time_alone_lists_what_was_published_then(engine: SearchEngine) -> None:
+    """The newest first, with facets."""
+    results = engine.search(SearchQuery(text="từ 3/2020 đến tháng 12 năm 2021"))
+    assert [hit.article.id for hit in results.hits] == ["tong-ket", "covid"]
+    assert [value.value for value in results.facets["date"].values] == ["2021", "2020"]
+    assert found(engine, "truoc 2021") == ["covid"]
+
+
+def test_last_year_is_the_year_before_this_one(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """`năm ngoái`, wherever it stands and without marks."""
+    year = today().year
+    engine = make_engine(
+        [Article(id=str(year - ago), title="Hội nghị", body="", published=date(year - ago, 6, 1)) for ago in range(4)]
+    )
+    assert found(engine, "hội nghị năm ngoái") == found(engine, "nam ngoai hoi nghi") == [str(year - 1)]
+
+
+def test_what_a_title_says_is_a_topic(engine: SearchEngine, make_engine) -> None:  # type: ignore[no-untyped-def]
+    """A month that a title names is rarely the one it was published in."""
+    assert engine.search(SearchQuery(text="tổng kết năm 2021")).query.understood == ()
+    engine = make_engine(
+        [
+            Article(id="list", title="Sinh viên tốt nghiệp tháng 10/2023", body="", published=date(2023, 11, 5)),
+            Article(id="day", title="Lễ tốt nghiệp", body="", published=date(2023, 10, 7)),
+        ]
+    )
+    assert found(engine, "tốt nghiệp tháng 10/2023") == ["list"]
+    assert found(engine, "lễ tốt nghiệp tháng 10/2023") == ["day"]
+
+
+def test_a_plain_year_is_a_filter_only_where_words_find_nothing(engine: SearchEngine) -> None:
+    """`năm 2021` stands in an article about it; `biển` was never said with it."""
+    assert engine.search(SearchQuery(text="hội nghị năm 2021")).query.understood == ()
+    assert [each.meant for each in engine.search(SearchQuery(text="biển năm 2022")).query.understood] == [
+        "2022-01-01..2022-12-31"
+    ]
+
+
+@pytest.mark.parametrize("typed", ["hội tháng 1/2001", "xyz tháng 5/2022", "hội trước 2050", "hội tháng 2/2020"])
+def test_a_time_that_narrows_to_nothing_or_not_at_all_is_words(engine: SearchEngine, typed: str) -> None:
+    """Then the words are looked for, as far as they are found."""
+    assert engine.search(SearchQuery(text=typed)).query.understood == ()
+
+
+def test_chosen_dates_go_before_words(engine: SearchEngine) -> None:
+    """`from` and `to` are what is wanted; a chosen year narrows further."""
+    chosen = engine.search(SearchQuery(text="hội tháng 5/2022", published_from=date(2020, 1, 1)))
+    assert chosen.query.understood == ()
+    query = SearchQuery(text="hội từ 2021 đến 2022", selections={"date": ("2021",)})
+    assert [hit.article.id for hit in engine.search(query).hits] == ["tong-ket"]
+
+
+def test_pages_of_a_search_with_a_time(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """A cursor goes on with the search as it was typed."""
+    articles = [Article(id=str(day), title="Họp", body="", published=date(2021, 12, day)) for day in range(1, 6)]
+    engine = make_engine([*articles, Article(id="later", title="Họp", body="", published=date(2022, 1, 1))])
+    first = engine.search(SearchQuery(text="họp tháng 12/2021", per_page=3))
+    second = engine.search(SearchQuery(text="họp tháng 12/2021", per_page=3, cursor=first.next))
+    assert [hit.article.id for hit in (*first.hits, *second.hits)] == ["5", "4", "3", "2", "1"]
+    assert second.query.understood == first.query.understood
 
 
 # ── order and paging ──

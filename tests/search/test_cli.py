@@ -55,6 +55,11 @@ def test_relaxing_is_said(run: Callable[..., str]) -> None:
     assert "relaxed: words" in run("search", "hội", "xyz")
 
 
+def test_what_was_understood_is_said(run: Callable[..., str]) -> None:
+    """A time in words is a filter, which `--from` or `--to` replace."""
+    assert "“tháng 5/2022” taken as 2022-05-01..2022-05-31" in run("search", "hội", "tháng", "5/2022")
+
+
 def test_a_bad_date_is_a_usage_error(run: Callable[..., str]) -> None:
     """It is named with the option."""
     assert "--from" in run("search", "--from", "31/02/2021", exit_code=2)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from search.results import Kind, Understood
 from web import wording
 from web.schemas import SearchParameters
 
@@ -39,6 +40,25 @@ def test_periods(value: str, name: str, written: str) -> None:
 def test_other_values_are_left_alone() -> None:
     """A hyphen in a unit's name is no date."""
     assert wording.facet_value("Ban A-B", "unit") == "Ban A-B"
+
+
+@pytest.mark.parametrize(
+    ("meant", "written"),
+    [
+        ("2021-12-01..2021-12-31", "01/12/2021 – 31/12/2021"),
+        ("2021-12-27..2021-12-27", "27/12/2021"),
+        ("2020-01-01..", "từ 01/01/2020"),
+        ("..2014-12-31", "đến 31/12/2014"),
+    ],
+)
+def test_times_that_were_understood(meant: str, written: str) -> None:
+    """Days are written day first; a side may be open."""
+    assert wording.meaning(Understood(Kind.DATES, "…", meant)) == written
+
+
+def test_other_meanings_are_shown_as_they_are() -> None:
+    """Words are words."""
+    assert wording.meaning(Understood(Kind.ABBREVIATION, "KHCN", "khoa học..công nghệ")) == "khoa học..công nghệ"
 
 
 def test_every_parameter_that_can_be_wrong_has_words() -> None:
