@@ -26,17 +26,20 @@ index_option = click.option(
 )
 """Every command's option for the index."""
 
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@index_option
-@click.option(
+units_option = click.option(
     "--units",
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="TRACUU_UNITS",
     show_envvar=True,
     help="The table of units (TOML) to find an article's unit in when it names none.  [default: units of VAST]",
 )
+"""Of every command that takes articles."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@index_option
+@units_option
 @click.option("--replace-all", is_flag=True, help="Take everything else out of the index, also if it is damaged.")
 @click.option(
     "--processes",

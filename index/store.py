@@ -20,8 +20,8 @@ class ArticleStore(Protocol):
     Every verb may raise `IndexNotWritable` and all but `replace_all` raise `IndexUnreadable` for a damaged index; then
     the changes since the last commit are lost, and the store can only be left."""
 
-    def put(self, article: Article) -> None:
-        """Adds the article; one that has the same id is replaced."""
+    def put(self, article: Article) -> bool:
+        """Adds the article; one that has the same id is replaced, and then the answer is True."""
         ...
 
     def put_prepared(self, prepared: Sequence[Prepared]) -> None:

@@ -65,14 +65,15 @@ class WhooshStore:
 
     # ── the verbs ──
 
-    def put(self, article: Article) -> None:
-        """Adds the article; one that has the same id is replaced."""
+    def put(self, article: Article) -> bool:
+        """Adds the article; one that has the same id is replaced, and then the answer is True."""
         with writing(self._folder):
             if self._adding is None:
                 self._adding = ArticleSegment(self._folder)
             article_id, docnum = self._adding.add(article)
-        self.delete(article_id)
+        replaced = self.delete(article_id)
         self._added[article_id] = self._adding.segment, docnum
+        return replaced
 
     def put_prepared(self, prepared: Sequence[Prepared]) -> None:
         """Puts what an `ArticlePreparer` has prepared, all articles in the order of their numbers."""

@@ -7,15 +7,22 @@ from typing import cast
 from flask import Flask, current_app
 
 from search.engine import SearchEngine
+from web.writer import Writer
 
-_KEY = "tracuu.engine"
+_KEY, _WRITER = "tracuu.engine", "tracuu.writer"
 
 
-def init_app(app: Flask, engine: SearchEngine) -> None:
-    """Let the views of `app` read through `engine`."""
+def init_app(app: Flask, engine: SearchEngine, writer: Writer | None) -> None:
+    """Let the views of `app` read through `engine` and write through `writer`; without one there are none that do."""
     app.extensions[_KEY] = engine
+    app.extensions[_WRITER] = writer
 
 
 def engine() -> SearchEngine:
     """The engine that the views read through."""
     return cast(SearchEngine, current_app.extensions[_KEY])
+
+
+def writer() -> Writer:
+    """What the writing views write through."""
+    return cast(Writer, current_app.extensions[_WRITER])

@@ -9,13 +9,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, json, render_template, request
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable, Unauthorized
 from werkzeug.wrappers import Response
 
-from index.errors import CursorInvalid, IndexMissing, IndexUnreadable
+from index.errors import CursorInvalid, IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
 from web import wording
+from web.tokens import TokensUnreadable
 
 PROBLEM_JSON = "application/problem+json"
+
+RETRY_AFTER = 10
+"""Seconds after which to try again when somebody else writes."""
 
 LONGEST_ECHO = 512
 """How many characters of what was typed an error page puts back into its search box."""
@@ -30,6 +34,34 @@ class ParametersInvalid(BadRequest):
         self.errors = errors
 
 
+class ArticleInvalid(BadRequest):
+    """What was sent is not an article."""
+
+    description = "The article is not valid; `errors` says why."
+
+    def __init__(self, errors: Mapping[str, list[str]], article_id: str | None = None) -> None:
+        """`errors`: key → what is wrong with it, `_schema` being all of it; `article_id`: the id, if it has one."""
+        super().__init__()
+        self.errors = errors
+        self.article_id = article_id
+
+
+class TokenRefused(Unauthorized):
+    """There is no token with this request, or one that may not write."""
+
+    description = "Writing needs a token, in the header `Authorization: Bearer …`."
+
+    def __init__(self, *, was_given: bool) -> None:
+        """`was_given`: whether there was one."""
+        super().__init__()
+        self._was_given = was_given
+
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        """With how to come in. As in RFC 6750, 3.1, whoever brought no token is not told of an error."""
+        challenge = 'Bearer realm="tracuu"' + (', error="invalid_token"' if self._was_given else "")
+        return [*super().get_headers(*args, **kwargs), ("WWW-Authenticate", challenge)]
+
+
 class ArticleMissing(NotFound):
     """There is no article with the id that was asked for."""
 
@@ -42,6 +74,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CursorInvalid, _cursor_invalid)
     app.register_error_handler(IndexMissing, _no_index)
     app.register_error_handler(IndexUnreadable, _no_index)
+    app.register_error_handler(IndexNotWritable, _no_index)
+    app.register_error_handler(TokensUnreadable, _no_index)
+    app.register_error_handler(IndexLocked, _locked)
 
 
 def answer(error: HTTPException) -> Response:
@@ -58,7 +93,7 @@ def problem(error: HTTPException) -> Response:
     """The failure as problem details. Its shape is `web.schemas.ProblemAnswer`."""
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     details = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": error.description}
-    errors = {"errors": error.errors} if isinstance(error, ParametersInvalid) else {}
+    errors = {"errors": error.errors} if isinstance(error, ParametersInvalid | ArticleInvalid) else {}
     return current_app.response_class(json.dumps(details | errors), mimetype=PROBLEM_JSON)
 
 
@@ -87,5 +122,9 @@ def _cursor_invalid(error: CursorInvalid) -> Response:
     return answer(ParametersInvalid({"cursor": [str(error)]}))
 
 
-def _no_index(error: IndexMissing | IndexUnreadable) -> Response:
+def _no_index(error: TracuuError) -> Response:
     return answer(ServiceUnavailable(str(error)))
+
+
+def _locked(error: IndexLocked) -> Response:
+    return answer(ServiceUnavailable(str(error), retry_after=RETRY_AFTER))

@@ -53,3 +53,18 @@ SUGGEST: Example = {
 }
 
 HEALTH: Example = {"status": "ok", "articles": 10000, "generation": 7}
+
+ARTICLE_BODY: Example = {key: value for key, value in ARTICLE.items() if key != "id"}
+
+ARTICLE_LINES = """{"id": "tb-12", "title": "Lịch nghỉ Tết", "body": "Toàn cơ quan nghỉ Tết năm ngày."}
+{"id": "tb-13", "body": "Bài này thiếu tên."}
+"""
+
+PUSHED: Example = {
+    "written": 1,
+    "rejected": 1,
+    "lines": [
+        {"line": 1, "id": "tb-12", "status": 201},
+        {"line": 2, "id": "tb-13", "status": 400, "errors": {"title": ["is missing"]}},
+    ],
+}

@@ -16,8 +16,9 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
 
 from search.engine import SearchEngine
-from web import api, current, errors, pages, wording
+from web import api, current, errors, pages, wording, writing
 from web.rest import Api
+from web.writer import Writer
 
 SECURITY_HEADERS: Mapping[str, str] = {
     # Everything a page needs is served from here, and nothing stands inline: injected markup stays inert.
@@ -105,8 +106,8 @@ class Application(Flask):
         return A_YEAR if fingerprint and request.args.get("v") == fingerprint else A_DAY
 
 
-def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None = None) -> Flask:
-    """The application that answers from `engine`; `settings` are Flask's own configuration values."""
+def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer: Writer | None) -> Flask:
+    """See `web.create_app`."""
     app = Application(__name__)
     app.config.update(OPENAPI, API_VERSION=version("tracuu"))
     app.config.update(settings or {})
@@ -114,13 +115,15 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None = None) 
     app.url_map.merge_slashes = False  # the two slashes of an id like https://… are meant
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    current.init_app(app, engine)
+    current.init_app(app, engine, writer)
     errors.init_app(app)
     wording.init_app(app)
     app.register_blueprint(pages.pages)
     rest = Api(app)
     for blueprint in (api.search, api.articles, api.service):
         rest.register_blueprint(blueprint)
+    if writer:
+        rest.allow_writing(writing.writing)
     app.after_request(_secure)
     app.url_defaults(_version_static_files)
     return app

@@ -266,6 +266,69 @@ class ArticleAnswer(ArticleSchema):
         field_obj.metadata = dict(_ARTICLE_KEYS[field_name])
 
 
+_NOT_BLANK = r"\S"
+
+_GIVEN_KEYS: Mapping[str, Mapping[str, Any]] = {
+    "id": {
+        "type": ["string", "integer"],
+        "pattern": _NOT_BLANK,
+        "description": "The id in the address, or left out.",
+    },
+    "title": {"pattern": _NOT_BLANK, "description": "The title; it must not be blank."},
+    "body": {"description": "The text: paragraphs separated by newlines. It may be empty."},
+    "summary": {"type": ["string", "null"], "description": "The lead."},
+    "url": {"type": ["string", "null"], "description": "Where the article lives."},
+    "published": {
+        "type": ["string", "null"],
+        "description": "ISO 8601 or `d/m/yyyy`, also as `Thứ hai, 27/12/2021, 08:30 (GMT+7)`; without a zone the time "
+        "of Việt Nam.",
+    },
+    "authors": {"type": ["array", "string", "null"], "items": {"type": "string"}, "description": "Who wrote it."},
+    "tags": {"type": ["array", "string", "null"], "items": {"type": "string"}, "description": "Its tags."},
+    "unit": {
+        "type": ["string", "null"],
+        "description": "The unit that issued it or that it is about; if it is left out, it is looked for in the text.",
+    },
+}
+
+
+class ArticleBody(ArticleSchema):
+    """An article as it is sent. Any further keys are kept and given back."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Say for the OpenAPI document what the keys mean and what else they may be."""
+        field_obj.metadata = dict(_GIVEN_KEYS[field_name])
+        if field_name == "id":
+            field_obj.required = False  # it stands in the address
+
+
+class PushedLineAnswer(Schema):
+    """What became of one line."""
+
+    line = _always(fields.Integer, "Its number, from 1 on.")
+    id = _always(fields.String, "The id of its article; null if that can't be told.", allow_none=True)
+    status = fields.Integer(
+        required=True,
+        validate=validate.OneOf((200, 201, 400)),
+        metadata={"description": "As of a single article: 201 it is new, 200 it replaces one, 400 it is not valid."},
+    )
+    errors = fields.Dict(
+        fields.String(),
+        fields.List(fields.String()),
+        metadata={"description": "Of a 400: what is wrong with each key, and under `_schema` with all of the line."},
+    )
+
+
+class PushAnswer(Schema):
+    """What became of each line that was not blank."""
+
+    written = _always(fields.Integer, "How many lines were written.")
+    rejected = _always(fields.Integer, "How many were not.")
+    lines = fields.List(
+        fields.Nested(PushedLineAnswer), required=True, metadata={"description": "The lines, in their order."}
+    )
+
+
 class HitAnswer(Schema):
     """One found article."""
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from index.errors import TracuuError
 from search.engine import open_engine
 from web import server
+from web.writer import Writer
 
 PAUSE = 1.0
 """Seconds between a worker's start and that of its successor, at least: what makes one end at once would make the next
@@ -37,7 +38,15 @@ class WorkersUnsupported(TracuuError):
     """Several workers were asked for where processes can't share a socket."""
 
 
-def serve(index: Path, host: str, port: int, count: int, *, announce: Callable[[str], object] = print) -> None:
+def serve(  # noqa: PLR0913  (what there is to be served, and where)
+    index: Path,
+    host: str,
+    port: int,
+    count: int,
+    *,
+    writer: Writer | None = None,
+    announce: Callable[[str], object] = print,
+) -> None:
     """Answer with `count` processes until this one is interrupted; `announce` is told the URL once all can be asked.
 
     Raises `WorkersUnsupported` and `server.AddressUnavailable`."""
@@ -47,7 +56,7 @@ def serve(index: Path, host: str, port: int, count: int, *, announce: Callable[[
     with server.listening_socket(host, port) as listening:
         workers: list[_Worker] = []
         try:
-            workers += (_Worker.started(index, listening) for _ in range(count))
+            workers += (_Worker.started(index, writer, listening) for _ in range(count))
             _keep_alive(workers, when_ready=lambda: announce(server.url(listening)))
         except KeyboardInterrupt:
             pass  # the end that a single server comes to
@@ -60,6 +69,7 @@ class _Worker:
     """A process that answers."""
 
     index: Path
+    writer: Writer | None
     listening: socket.socket
     process: SpawnProcess
     news: Connection
@@ -68,12 +78,14 @@ class _Worker:
     ready: bool = False
 
     @classmethod
-    def started(cls, index: Path, listening: socket.socket) -> _Worker:
+    def started(cls, index: Path, writer: Writer | None, listening: socket.socket) -> _Worker:
         news, ready = _processes.Pipe(duplex=False)
-        process = _processes.Process(target=_work, args=(index, listening, ready), name="tracuu-worker", daemon=True)
+        process = _processes.Process(
+            target=_work, args=(index, writer, listening, ready), name="tracuu-worker", daemon=True
+        )
         with ready, _ignoring_interrupts():
             process.start()
-        return cls(index, listening, process, news)
+        return cls(index, writer, listening, process, news)
 
     def has_ended(self) -> bool:
         """Whether its news are that it is no more."""
@@ -89,7 +101,7 @@ class _Worker:
         self.news.close()
         _log.warning("A worker ended (exit code %s); another one takes its place.", self.process.exitcode)
         time.sleep(max(0.0, self.since + PAUSE - time.monotonic()))
-        return self.started(self.index, self.listening)
+        return self.started(self.index, self.writer, self.listening)
 
 
 _processes = multiprocessing.get_context("spawn")
@@ -131,13 +143,13 @@ def _ignoring_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
 
 
-def _work(index: Path, listening: socket.socket, ready: Connection) -> None:
+def _work(index: Path, writer: Writer | None, listening: socket.socket, ready: Connection) -> None:
     """What a worker does."""
     threading.Thread(target=_end_with_supervisor, daemon=True).start()
     engine = open_engine(index)
     with suppress(TracuuError):  # should the index be gone, the answers say so, as those of a single server do
         engine.ping()
-    server.answer(engine, listening, ready=lambda: ready.send(True))
+    server.answer(engine, listening, writer=writer, ready=lambda: ready.send(True))
 
 
 def _end_with_supervisor() -> None:

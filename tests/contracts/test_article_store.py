@@ -82,6 +82,16 @@ def test_putting_the_same_id_replaces_the_article(filled: Settings, engine: Sear
     assert found(engine, '"tổng kết công tác"') == set()
 
 
+def test_put_says_whether_it_replaced_an_article(filled: Settings) -> None:
+    """One that was committed, or just put."""
+    with open_store(filled) as store:
+        assert not store.put(Article(id="moi", title="Bài mới", body=""))
+        assert store.put(Article(id="moi", title="Bài mới hơn", body=""))
+        assert store.put(Article(id="covid", title="Bài thay", body=""))
+        store.delete("covid")
+        assert not store.put(Article(id="covid", title="Bài thêm lại", body=""))
+
+
 def test_delete_says_whether_there_was_such_an_article(filled: Settings, engine: SearchEngine) -> None:
     """Committed or just put, an article can be deleted once."""
     with open_store(filled) as store:
