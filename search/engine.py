@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.article import Article
 from search.query import SearchQuery
-from search.results import Hit, IndexStatus, MarkedArticle, SearchResults, Suggestion
+from search.results import Facet, Hit, IndexStatus, MarkedArticle, SearchResults, Suggestion
 
 
 class SearchEngine(Protocol):
@@ -16,6 +18,20 @@ class SearchEngine(Protocol):
 
     def search(self, query: SearchQuery) -> SearchResults:
         """The page of hits, exact total and facets for `query`. Raises `CursorInvalid`."""
+        ...
+
+    def matches(self, query: SearchQuery) -> Sequence[Article]:
+        """All articles that `query` finds, in its order: its paging is not looked at.
+
+        They are those of one commit, and each is read when it is taken from the sequence."""
+        ...
+
+    def facet(self, name: str, query: SearchQuery, prefix: str = "") -> Facet:
+        """The values of the facet `name` that `prefix` begins, or begins a word of, counted over all that `query`
+        finds but for its selections in that same facet; up to `query.facet_size` of them, the most frequent first.
+
+        Marks may be missing. Of the facet `date`, the newest first, the values are years; months if `prefix` begins
+        with a year and a hyphen, days if with a month and a hyphen."""
         ...
 
     def get(self, article_id: str, marking: str = "") -> MarkedArticle | None:

@@ -68,14 +68,19 @@ class Narrowing:
         tests += [allowed for name, allowed in self._allowed.items() if name != without]
         return reduce(np.logical_and, tests) if tests else None
 
-    def counted(self, name: str) -> Facet:
-        """The facet's values among the matches; its own selection doesn't narrow it, so that siblings can be chosen."""
-        among = self._among(self._passing(without=name)) if name in self._selections else self._among_all
-        selected = self._selections.get(name, ())
+    def counted(self, name: str, only: NDArray[np.bool_] | None = None) -> Facet:
+        """The facet's values among the matches; its own selection doesn't narrow it, so that siblings can be chosen.
+
+        `only`, shape (values,), says which values to list, if not all; of no use for dates."""
+        among = self.among(name)
+        selected = self.selections.get(name, ())
         counts = among.counts(self.columns.codes, name)
         if name == "date":
             return self._dates(counts, among, selected)
         facet = self.columns.facets[name]
+        if only is not None:
+            counts = counts * only
+            selected = tuple(each for each in selected if each in facet.code_of and only[facet.code_of[each]])
         present = counts.nonzero()[0]
         chosen = _most_frequent(present, counts, self.query.facet_size)
         values = [
@@ -90,6 +95,10 @@ class Narrowing:
                 if value not in shown
             ]
         return Facet(tuple(values), len(present))
+
+    def among(self, name: str) -> Among:
+        """The matches that pass everything but the selection in the facet `name`."""
+        return self._among(self._passing(without=name)) if name in self.selections else self._among_all
 
     @cached_property
     def _among_all(self) -> Among:
@@ -117,7 +126,7 @@ class Narrowing:
         return Facet(tuple(values), len(present))
 
     @cached_property
-    def _selections(self) -> dict[str, tuple[str, ...]]:
+    def selections(self) -> dict[str, tuple[str, ...]]:
         """Facet with a selection → its chosen values, spelled as the articles spell them."""
         facets = self.columns.facets
         return {
@@ -129,7 +138,7 @@ class Narrowing:
     @cached_property
     def _allowed(self) -> dict[str, Passing]:
         """Facet with a selection → which matches have one of its chosen values."""
-        return {name: self._having(name, values) for name, values in self._selections.items()}
+        return {name: self._having(name, values) for name, values in self.selections.items()}
 
     def _having(self, name: str, values: Sequence[str]) -> Passing:
         if name == "date":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.article import Article
+from search.impacts import Docs
 from search.parser import Clause
 from search.ranking import Evidence, idf, where_it_matches
 from search.results import Hit, MarkedArticle
@@ -18,6 +20,10 @@ from search.tokens import Page, Tokens
 
 class Collection(Evidence, Protocol):
     """Where the articles come from."""
+
+    def article(self, document: int) -> Article:
+        """The article of one document."""
+        ...
 
     def tokens(self, document: int) -> Tokens:
         """The article of one document and where its syllables stand."""
@@ -36,6 +42,34 @@ def hits(
     worth = [idf(len(where_it_matches(each, collection)), collection.document_count) for each in clauses]
     windows = best_windows(list(zip(matches, worth, strict=True)), page)
     return tuple(_hit(number, score, marked, windows.get(number)) for number, score in enumerate(scores))
+
+
+def unmarked(documents: Sequence[int], scores: Sequence[float], collection: Collection) -> tuple[Hit, ...]:
+    """The documents as hits, in their order, with neither marks nor passages: their texts are not looked at."""
+    return tuple(Hit(collection.article(each), score) for each, score in zip(documents, scores, strict=True))
+
+
+class ReadWhenTaken(Sequence[Article]):
+    """The articles of documents in their order, each read when it is asked for."""
+
+    def __init__(self, documents: Docs, read: Callable[[int], Article]) -> None:
+        self._documents = documents
+        self._read = read
+
+    def __len__(self) -> int:
+        """How many there are; none is read for it."""
+        return len(self._documents)
+
+    @overload
+    def __getitem__(self, place: int) -> Article: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> ReadWhenTaken: ...
+
+    def __getitem__(self, place: int | slice) -> Article | ReadWhenTaken:
+        """One, or some that are not read yet."""
+        chosen = self._documents[place]
+        return ReadWhenTaken(chosen, self._read) if isinstance(place, slice) else self._read(int(chosen))
 
 
 def _hit(number: int, score: float, marked: _Marked, best: int | None) -> Hit:

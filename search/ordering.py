@@ -2,6 +2,11 @@
 
 Articles of equal rank are ordered by date, the newest first, then by a hash of their id: always alike, whatever
 order the index holds them in.
+
+A cursor is the place of an article in that order, not a number of hits. By date, no place moves when articles come or
+go: who follows the cursors is given all that was there from the beginning, each once. By relevance a commit changes all
+scores, and the next page goes on behind the same article, wherever that stands by now; only what has changed places
+with it meanwhile can be missed or come again.
 """
 
 from __future__ import annotations
@@ -105,15 +110,25 @@ class Ranked:
         return self._sorted()
 
     def after(self, place: Cursor) -> Ranked:
-        """Those that come behind `place`, in no order."""
-        with np.errstate(over="ignore"):  # a forged one may be larger than any
-            rank = self.ranks.dtype.type(place.rank)
+        """Those that come behind `place`, in no order. `docs` must be ascending."""
+        rank = self._rank_at(place)
         behind = self.ranks < rank
         tied = (self.ranks == rank).nonzero()[0]
         published, rank_key = self.columns.published[self.docs[tied]], self.columns.rank_key[self.docs[tied]]
         same_date = published == place.published
         behind[tied] = (published < place.published) | (same_date & (rank_key > np.uint64(place.rank_key)))
         return self[behind]
+
+    def _rank_at(self, place: Cursor) -> np.floating:
+        """The rank behind which to go on: a commit changes all scores, so it is the one that the last article shown has
+        by now; if that is found no more, the one it had."""
+        for doc in (self.columns.rank_key == np.uint64(place.rank_key)).nonzero()[0]:
+            at = self.docs.searchsorted(doc)
+            is_found = at < len(self) and self.docs[at] == doc
+            if is_found and self.columns.published[doc] == place.published:
+                return self.ranks[at]  # type: ignore[no-any-return]  # numpy gives its scalars no type
+        with np.errstate(over="ignore"):  # a forged one may be larger than any
+            return self.ranks.dtype.type(place.rank)
 
     def _sorted(self) -> Ranked:
         published, rank_key = self.columns.published[self.docs], self.columns.rank_key[self.docs]

@@ -11,6 +11,27 @@ FACETS = ("date", "author", "tag", "unit")
 """The facets an article can be counted and narrowed by, in the order they are shown."""
 
 
+HIT_FIELDS = (
+    "id",
+    "url",
+    "title",
+    "published",
+    "authors",
+    "tags",
+    "unit",
+    "score",
+    "title_html",
+    "snippet_html",
+)
+"""What is said of a hit unless the request chooses."""
+
+FURTHER_FIELDS = ("summary", "body")
+"""What is said of it when asked for."""
+
+MARKED_FIELDS = frozenset({"title_html", "snippet_html"})
+"""What an engine has to work out; the rest stands in the article."""
+
+
 class Sort(StrEnum):
     """The orders in which hits can be asked for."""
 
@@ -42,3 +63,5 @@ class SearchQuery:
     """Which facets to count."""
     facet_size: int = 20
     """How many values of each facet, the most frequent first."""
+    fields: tuple[str, ...] = HIT_FIELDS
+    """What will be shown of each hit. Where none of `MARKED_FIELDS` is, an engine leaves those empty."""

@@ -81,9 +81,9 @@ class Hit:
 
     article: Article
     score: float
-    title_html: str
+    title_html: str = ""
     """The title, escaped, with `<mark>` around the words that matched."""
-    snippet_html: str
+    snippet_html: str = ""
     """The best passage of lead and body, escaped and marked alike; `…` where it was cut."""
 
 
@@ -135,3 +135,5 @@ class IndexStatus:
     articles: int
     generation: int
     """Goes up with every commit."""
+    commit: str = ""
+    """Unlike that of any other commit, also of an index that was deleted and made anew."""

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from index.article import Article
 from index.dates import today
 from index.vietnamese.syllables import syllables
 from search import related
+from search.facet_search import values_beginning
 from search.facets import Narrowing
-from search.hits import hits, marked_article
-from search.matching import match, nothing
+from search.hits import ReadWhenTaken, hits, marked_article, unmarked
+from search.impacts import Docs, Scores
+from search.matching import Match, match, nothing
 from search.ordering import Cursor, Ranked, rank_by_date
 from search.parser import parse
-from search.query import SearchQuery, Sort
-from search.results import Hit, IndexStatus, Interpretation, Kind, MarkedArticle, SearchResults, Suggestion, Understood
+from search.query import MARKED_FIELDS, SearchQuery, Sort
+from search.results import (
+    Facet,
+    Hit,
+    IndexStatus,
+    Interpretation,
+    Kind,
+    MarkedArticle,
+    SearchResults,
+    Suggestion,
+    Understood,
+)
 from search.suggestions import suggestions
 from search.understanding.period import meant_time, narrowed
-from search.whoosh_snapshot import Snapshots
+from search.whoosh_snapshot import Snapshot, Snapshots
 
 
 class WhooshEngine:
@@ -31,40 +46,38 @@ class WhooshEngine:
         began = time.perf_counter()
         cursor = Cursor.decoded(query)
         snapshot = self._snapshots.newest()
-        asked = query
-        when = meant_time(asked, today(), snapshot)
-        if when:
-            query = narrowed(asked, when)
-        parsed = parse(query.text)
-        found = match(parsed, snapshot) if parsed.clauses or not query.text.strip() else nothing()
-        narrowing = Narrowing(query, snapshot, found.docs)
-        passing = slice(None) if narrowing.passing is None else narrowing.passing
-        docs, scores = found.docs[passing], found.scores[passing]
-
-        by_relevance = query.sort is Sort.RELEVANCE and parsed.clauses
-        ranked = Ranked(docs, scores if by_relevance else rank_by_date(snapshot.published[docs], query.sort), snapshot)
+        found = _found(query, snapshot)
+        docs, scores = found.docs, found.scores
+        ranked = found.ranked(query.sort, snapshot)
         if cursor:
             ranked = ranked.after(cursor)
         page = cursor.page if cursor else query.page
         skipped = 0 if cursor else (page - 1) * query.per_page
         shown = ranked.first(skipped + query.per_page)[skipped:]
         has_next = len(ranked) > skipped + query.per_page
-        shown_scores = shown.ranks if by_relevance else scores[docs.searchsorted(shown.docs)]
+        numbers, shown_scores = shown.docs.tolist(), scores[docs.searchsorted(shown.docs)].tolist()
         return SearchResults(
-            query=Interpretation(
-                asked.text,
-                found.interpreted,
-                found.relaxed,
-                (Understood(Kind.DATES, when.typed, when.meant),) if when else (),
-            ),
+            query=Interpretation(query.text, found.match.interpreted, found.match.relaxed, found.understood),
             total=len(docs),
             page=page,
             per_page=query.per_page,
-            hits=hits(shown.docs.tolist(), shown_scores.tolist(), found.clauses, snapshot),
-            next=shown.cursor(page + 1).encoded(asked) if has_next else None,
-            facets={name: narrowing.counted(name) for name in query.facets},
+            hits=hits(numbers, shown_scores, found.match.clauses, snapshot)
+            if MARKED_FIELDS.intersection(query.fields)
+            else unmarked(numbers, shown_scores, snapshot),
+            next=shown.cursor(page + 1).encoded(query) if has_next else None,
+            facets={name: found.narrowing.counted(name) for name in query.facets},
             took_ms=round((time.perf_counter() - began) * 1000, 2),
         )
+
+    def matches(self, query: SearchQuery) -> Sequence[Article]:
+        """All articles that `query` finds, in its order, each read when it is taken from the sequence."""
+        snapshot = self._snapshots.newest()
+        ranked = _found(query, snapshot).ranked(query.sort, snapshot)
+        return ReadWhenTaken(ranked.first(len(ranked)).docs, snapshot.article)
+
+    def facet(self, name: str, query: SearchQuery, prefix: str = "") -> Facet:
+        """The values of the facet `name` that `prefix` begins, or begins a word of."""
+        return values_beginning(prefix, name, _found(query, self._snapshots.newest()).narrowing)
 
     def get(self, article_id: str, marking: str = "") -> MarkedArticle | None:
         """The article with this id, the words of the query `marking` marked in it; None if there is none."""
@@ -94,4 +107,38 @@ class WhooshEngine:
     def ping(self) -> IndexStatus:
         """What the index holds."""
         snapshot = self._snapshots.newest()
-        return IndexStatus(snapshot.article_count, snapshot.generation)
+        return IndexStatus(snapshot.article_count, snapshot.generation, snapshot.commit)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a query finds, narrowed by its facets and dates."""
+
+    match: Match
+    """What its words find."""
+    narrowing: Narrowing
+    docs: Docs
+    scores: Scores
+    """shape (docs,): what they are worth."""
+    by_words: bool
+    """Whether there are words, without which no article is more relevant than another."""
+    understood: tuple[Understood, ...]
+    """What was taken for something else."""
+
+    def ranked(self, sort: Sort, snapshot: Snapshot) -> Ranked:
+        """The documents and what orders them."""
+        by_relevance = sort is Sort.RELEVANCE and self.by_words
+        ranks = self.scores if by_relevance else rank_by_date(snapshot.published[self.docs], sort)
+        return Ranked(self.docs, ranks, snapshot)
+
+
+def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
+    when = meant_time(query, today(), snapshot)
+    if when:
+        query = narrowed(query, when)
+    parsed = parse(query.text)
+    found = match(parsed, snapshot) if parsed.clauses or not query.text.strip() else nothing()
+    narrowing = Narrowing(query, snapshot, found.docs)
+    passing = slice(None) if narrowing.passing is None else narrowing.passing
+    understood = (Understood(Kind.DATES, when.typed, when.meant),) if when else ()
+    return _Found(found, narrowing, found.docs[passing], found.scores[passing], bool(parsed.clauses), understood)

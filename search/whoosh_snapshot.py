@@ -152,6 +152,8 @@ class Snapshot:
     """All segments of one commit."""
 
     generation: int
+    commit: str
+    """Unlike that of any other commit of any index."""
     segments: tuple[Segment, ...]
     deletions: tuple[tuple[int, ...], ...]
     """For each segment, the document numbers that this commit no longer has."""
@@ -317,7 +319,7 @@ class Snapshots:
             with self._lock:
                 newest = self._newest
                 if newest is None or newest[0] != commit:
-                    newest = self._newest = commit, self._open()
+                    newest = self._newest = commit, self._open(commit)
         return newest[1]
 
     def _commit(self) -> _Commit:
@@ -349,7 +351,7 @@ class Snapshots:
                 return commit
         raise IndexMissing(self._folder)
 
-    def _open(self) -> Snapshot:
+    def _open(self, commit: _Commit) -> Snapshot:
         storage = SealedStorage(self._folder)
         with translated(str(self._folder)):
             for _ in range(_ATTEMPTS):
@@ -359,7 +361,7 @@ class Snapshots:
                     # that reads them.
                     self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
                     deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
-                    return Snapshot(toc.generation, tuple(self._segments.values()), deleted, self._tokens)
+                    return Snapshot(toc.generation, str(commit), tuple(self._segments.values()), deleted, self._tokens)
         raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")
 
     def _segment(self, segment: Any, toc: Any, storage: SealedStorage) -> Segment:
@@ -398,3 +400,6 @@ class _Commit(NamedTuple):
     generation: int
     inode: int
     changed_ns: int
+
+    def __str__(self) -> str:
+        return "-".join(f"{number:x}" for number in self)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import escape
@@ -51,10 +52,8 @@ class FakeEngine:
 
     def search(self, query: SearchQuery) -> SearchResults:
         asked, relaxed = self._relaxed(words(query.text))
-        matching = [each for each in self.articles.values() if _has(each, asked, relaxed)]
-        matching = [each for each in matching if _in_range(each, query)]
-        found = [each for each in matching if _selected(each, query, ignoring=None)]
-        found.sort(key=_order(query, asked), reverse=query.sort is not Sort.OLDEST)
+        matching = self._matching(query)
+        found = self.matches(query)
         page = _page_after(query.cursor) if query.cursor else query.page
         end = page * query.per_page
         return SearchResults(
@@ -68,6 +67,16 @@ class FakeEngine:
             facets={name: _facet(name, matching, query) for name in query.facets},
             suggestion="hội nghị" if query.text == "hôi nghj" else None,
         )
+
+    def matches(self, query: SearchQuery) -> Sequence[Article]:
+        asked, _ = self._relaxed(words(query.text))
+        found = [each for each in self._matching(query) if _selected(each, query, ignoring=None)]
+        return sorted(found, key=_order(query, asked), reverse=query.sort is not Sort.OLDEST)
+
+    def facet(self, name: str, query: SearchQuery, prefix: str = "") -> Facet:
+        every = _facet(name, self._matching(query), replace(query, facet_size=1000))
+        fitting = tuple(each for each in every.values if f" {folded(prefix)}" in f" {folded(each.value)}")
+        return Facet(fitting[: query.facet_size], len(fitting))
 
     def get(self, article_id: str, marking: str = "") -> MarkedArticle | None:
         article = self.articles.get(article_id)
@@ -98,7 +107,13 @@ class FakeEngine:
         return tuple(each for each in known if folded(text) in folded(each.text))[:size]
 
     def ping(self) -> IndexStatus:
-        return IndexStatus(articles=len(self.articles), generation=7)
+        return IndexStatus(articles=len(self.articles), generation=7, commit="7")
+
+    def _matching(self, query: SearchQuery) -> list[Article]:
+        """What has the words and lies in the range of dates."""
+        asked, relaxed = self._relaxed(words(query.text))
+        matching = [each for each in self.articles.values() if _has(each, asked, relaxed)]
+        return [each for each in matching if _in_range(each, query)]
 
     def _relaxed(self, asked: list[str]) -> tuple[list[str], Relaxation | None]:
         """What is asked in the end: as typed, else without marks, else any of the words."""
