@@ -7,7 +7,7 @@ SIZES ?= 10000
 BIN := .venv/bin
 INDEX := .sample-index
 
-.PHONY: run test bench lint install install-dev browser lock clean
+.PHONY: run test bench lint install install-dev browser words lock clean
 
 run: .venv/installed  ## index sample_docs/ and serve the page
 	$(BIN)/tracuu index sample_docs --units sample_docs/units.toml --index $(INDEX) --replace-all
@@ -32,6 +32,12 @@ install-dev: .venv/installed-dev
 
 browser: .venv/installed-dev  ## a Chromium for tests/browser, if none is found
 	$(BIN)/python -m tests.browser.install
+
+words: .venv/installed-dev  ## collect what the pages say into the catalogues of other languages
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --no-default-keywords --keyword _ --keyword say --keyword translated \
+		--keyword counted:1,1 --no-location web -o .messages.pot
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -i .messages.pot -l en -o web/translations/en.po
+	rm .messages.pot
 
 lock: .venv/installed-dev  ## resolve pyproject.toml anew into the two lock files
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock

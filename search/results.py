@@ -74,6 +74,11 @@ class Facet:
     total_values: int
     """How many values have matches, those left out of `values` included."""
 
+    @property
+    def left_out(self) -> int:
+        """How many values have matches and are not among `values`."""
+        return self.total_values - sum(value.count > 0 for value in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -1,5 +1,5 @@
-"""Every failure has one of two faces: `application/problem+json` (RFC 9457) for programs, a page in Vietnamese for
-people. Which one depends on the path that was asked for."""
+"""Every failure has one of two faces: `application/problem+json` (RFC 9457) for programs, a page for people. Which one
+depends on the path that was asked for."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, json, render_template, request
+from flask import Flask, current_app, json, request
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable, Unauthorized
 from werkzeug.wrappers import Response
 
 from index.errors import CursorInvalid, IndexLocked, IndexMissing, IndexNotWritable, IndexUnreadable, TracuuError
-from web import wording
+from web import rendering, wording
 from web.tokens import TokensUnreadable
 
 PROBLEM_JSON = "application/problem+json"
@@ -98,7 +98,7 @@ def problem(error: HTTPException) -> Response:
 
 
 def _page(error: HTTPException) -> Response:
-    html = render_template(
+    html = rendering.render(
         "error.html",
         apology=wording.ARTICLE_MISSING if isinstance(error, ArticleMissing) else wording.apology(error.code),
         text=request.args.get("q", "")[:LONGEST_ECHO],

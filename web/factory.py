@@ -13,10 +13,10 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.routing import PathConverter
 
 from search.engine import SearchEngine
-from web import api, current, errors, pages, wording, writing
+from web import api, current, errors, pages, rendering, writing
+from web.article_ids import ArticleIdConverter
 from web.rest import Api
 from web.writer import Writer
 
@@ -45,20 +45,6 @@ OPENAPI: Mapping[str, Any] = {
 
 A_DAY, A_YEAR = 86_400, 31_536_000
 """Seconds."""
-
-
-class ArticleIdConverter(PathConverter):
-    """Article ids are any text, web addresses among them: they may begin with a slash, hold several, and line ends."""
-
-    regex = "(?s:.+?)"
-    part_isolating = False
-
-    def to_url(self, value: str) -> str:
-        """The id in an address. Between slashes browsers take `..` for “one up”, but not before or after `%2F`.
-
-        Ids that are nothing but `.` or `..` remain out of a browser's reach: it takes `%2E%2E` for the same."""
-        written = super().to_url(value.encode(errors="replace").decode())
-        return written.replace("/", "%2F") if {".", ".."} & set(value.split("/")) else written
 
 
 class Answer(Response):
@@ -117,8 +103,8 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
 
     current.init_app(app, engine, writer)
     errors.init_app(app)
-    wording.init_app(app)
     app.register_blueprint(pages.pages)
+    rendering.init_app(app)
     rest = Api(app)
     for blueprint in (api.search, api.articles, api.service):
         rest.register_blueprint(blueprint)

@@ -1,16 +1,24 @@
-"""Every state of the search page is a link: here they are made, each a small change of the query being shown."""
+"""Every state of the search page is a link: here they are made, each a small change of the query being shown.
+
+A page has some two hundred links, so that each is put together from pieces that were written once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from flask import url_for
 
-from search.query import SearchQuery, Sort
+from search.query import FACETS, SearchQuery, Sort
 from search.results import SearchResults
-from web import query_string, wording
+from web import query_string
+from web.article_ids import in_path
+from web.escaping import html, quoted
+from web.languages import PARAMETER, VIETNAMESE, Language
 
 FACET_SIZES = (8, 30, 100)
 """How many values of a facet the page shows at first, after one “Xem thêm” and after two. With 100 of each facet
@@ -24,83 +32,147 @@ NEIGHBOURS = 2
 class Chip:
     """A filter that is on, and the link that takes it off."""
 
-    label: str
-    value: str
+    parameter: str
+    """`from`, `to`, or a facet."""
+    value: str | date
     off: str
 
 
-@dataclass(frozen=True, slots=True)
+class Narrowed(NamedTuple):
+    """Facet → the search that is shown, only with the value whose `quoted` form is put behind this; as HTML."""
+
+    date: str
+    author: str
+    tag: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Links:
     """Where one can go from the page that shows `query`."""
 
     query: SearchQuery
+    language: Language = VIETNAMESE
 
-    def _changed(self, **changes: Any) -> str:
-        """The search with some things changed. It starts from its first page: another search has other pages."""
-        changed = replace(self.query, **{"page": 1, "cursor": None, **changes})
-        said = query_string.write(changed, facet_size=FACET_SIZES[0])
-        return url_for("pages.home") + (f"?{said}" if said else "")
+    @cached_property
+    def _parameters(self) -> list[tuple[str, str | int]]:
+        """Names and values that ask for this very page."""
+        said = list(query_string.parameters(self.query, facet_size=FACET_SIZES[0]))
+        return said if self.language is VIETNAMESE else [*said, (PARAMETER, self.language.code)]
+
+    @cached_property
+    def _pieces(self) -> dict[str, str]:
+        """Parameter → what the address says of it: `unit=A&unit=B`. `page` and `cursor` come last."""
+        pieces: dict[str, str] = {}
+        for name, value in self._parameters:
+            piece = f"{name}={quoted(str(value))}"
+            pieces[name] = f"{pieces[name]}&{piece}" if name in pieces else piece
+        for name in ("cursor", "page"):
+            if name in pieces:
+                pieces[name] = pieces.pop(name)
+        return pieces
+
+    @cached_property
+    def _first_page(self) -> dict[str, str]:
+        """The same without `page` and `cursor`: another search starts from its first page."""
+        return {name: piece for name, piece in self._pieces.items() if name not in {"page", "cursor"}}
+
+    @cached_property
+    def _home(self) -> str:
+        return url_for("pages.home")
+
+    def _address(self, pieces: Iterable[str]) -> str:
+        said = "&".join(filter(None, pieces))
+        return f"{self._home}?{said}" if said else self._home
+
+    def _changed(self, parameter: str, *values: object) -> str:
+        """The search with one parameter having these values instead."""
+        changed = "&".join([f"{parameter}={quoted(str(value))}" for value in values])
+        return self._address({**self._first_page, parameter: changed}.values())
+
+    def _without(self, *parameters: str) -> str:
+        return self._address(piece for name, piece in self._first_page.items() if name not in parameters)
 
     def page(self, number: int) -> str:
         """Another page of the same search."""
-        return self._changed(page=number)
+        return self._changed("page", *([number] if number > 1 else []))
 
     def sorted_by(self, sort: str) -> str:
         """The same search in another order."""
-        return self._changed(sort=Sort(sort))
+        return self._changed("sort", *([] if sort == Sort.RELEVANCE else [sort]))
 
     def asking(self, text: str) -> str:
         """Other words, the same filters."""
-        return self._changed(text=text, as_typed=())
+        said = {name: piece for name, piece in self._first_page.items() if name not in {"q", "as_typed"}}
+        return self._address([f"q={quoted(text)}" if text else "", *said.values()])
 
     def taken_as_typed(self, piece: str) -> str:
         """The same search, a piece of its words meaning nothing but itself."""
-        return self._changed(as_typed=(*self.query.as_typed, piece))
+        return self._changed("as_typed", *self.query.as_typed, piece)
+
+    @cached_property
+    def narrowed(self) -> Narrowed:
+        """Where a click on a value leads."""
+        return Narrowed(*(self._behind(self._without(facet), facet) for facet in Narrowed._fields))
+
+    def _behind(self, address: str, parameter: str) -> str:
+        return html(f"{address}{'&' if '?' in address else '?'}{parameter}=")
 
     def narrowed_by(self, facet: str, value: str) -> str:
         """The same search, only articles with this value."""
-        return self._changed(selections={**self.query.selections, facet: (value,)})
+        return self._changed(facet, value)
 
     def without(self, facet: str, value: str) -> str:
         """The same search with one selection taken back."""
-        kept = tuple(each for each in self.query.selections[facet] if each != value)
-        return self._changed(selections={**self.query.selections, facet: kept})
+        return self._changed(facet, *(each for each in self.query.selections[facet] if each != value))
+
+    def without_all(self, facet: str) -> str:
+        """The same search with nothing selected in a facet."""
+        return self._without(facet)
 
     def without_filters(self) -> str:
         """The same words, nothing filtered."""
-        return self._changed(selections={}, published_from=None, published_to=None)
+        return self._without("from", "to", *FACETS)
 
     def more_values(self) -> str | None:
         """The same page with more values of each facet; None if it shows as many as it can."""
         larger = (size for size in FACET_SIZES if size > self.query.facet_size)
         size = next(larger, None)
-        return None if size is None else self._changed(facet_size=size, page=self.query.page)
+        return None if size is None else self._address({**self._pieces, "facet_size": f"facet_size={size}"}.values())
+
+    @cached_property
+    def _articles(self) -> tuple[str, str]:
+        """What stands before and behind an article's id in its address."""
+        before = url_for("pages.article", article_id="-").removesuffix("-")
+        said = "&".join(self._pieces.values())
+        return before, f"?{said}" if said else ""
 
     def article(self, article_id: str) -> str:
         """The article, which remembers the search to come back to."""
-        said = query_string.write(self.query, facet_size=FACET_SIZES[0])
-        return url_for("pages.article", article_id=article_id) + (f"?{said}" if said else "")
+        before, behind = self._articles
+        return f"{before}{in_path(article_id)}{behind}"
 
     def back(self) -> str:
         """The very page that shows `query`."""
-        return self._changed(page=self.query.page, cursor=self.query.cursor)
+        return self._address(self._pieces.values())
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter is on."""
+        return bool(self.query.selections or self.query.published_from or self.query.published_to)
 
     def chips(self) -> Iterator[Chip]:
         """The filters that are on."""
         for facet, values in self.query.selections.items():
             for value in values:
-                yield Chip(
-                    wording.facet_name(facet, value), wording.facet_value(value, facet), self.without(facet, value)
-                )
-        if self.query.published_from:
-            yield Chip("Từ ngày", wording.day(self.query.published_from), self._changed(published_from=None))
-        if self.query.published_to:
-            yield Chip("Đến ngày", wording.day(self.query.published_to), self._changed(published_to=None))
+                yield Chip(facet, value, self.without(facet, value))
+        for name, day in (("from", self.query.published_from), ("to", self.query.published_to)):
+            if day:
+                yield Chip(name, day, self._without(name))
 
     def kept(self, *replaced: str) -> list[tuple[str, str | int]]:
         """Parameters that a form must carry along unseen, `replaced` being those it asks for itself."""
-        asked = query_string.parameters(self.query, facet_size=FACET_SIZES[0])
-        return [(name, value) for name, value in asked if name not in {"page", "cursor", *replaced}]
+        return [(name, value) for name, value in self._parameters if name not in {"page", "cursor", *replaced}]
 
 
 def last_page(results: SearchResults) -> int:

@@ -6,17 +6,19 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 from markupsafe import Markup
 from marshmallow import post_load, validate
 from werkzeug.wrappers import Response
 
 from search.query import SearchQuery, Sort
+from web import languages
 from web.captions import captions
 from web.current import engine
 from web.errors import ArticleMissing
 from web.links import FACET_SIZES, Links, last_page, page_numbers
 from web.query_string import parser
+from web.rendering import render
 from web.schemas import SearchParameters, WholeNumber
 
 pages = Blueprint("pages", __name__)
@@ -41,11 +43,11 @@ def home(query: SearchQuery) -> str:
     """The newest articles, or those that were asked for."""
     results = engine().search(query)
     last = last_page(results)
-    return render_template(
+    return render(
         "search.html",
         query=query,
         results=results,
-        links=Links(query),
+        links=Links(query, languages.asked_for()),
         sorts=_sorts(query),
         last_page=last,
         page_numbers=page_numbers(results.page, last),
@@ -59,15 +61,16 @@ def article(query: SearchQuery, article_id: str) -> str:
     found = engine().get(article_id, marking=query.text)
     if found is None:
         raise ArticleMissing
+    language = languages.asked_for()
     texts = [Markup(paragraph).striptags() for paragraph in found.paragraphs_html]
-    return render_template(
+    return render(
         "article.html",
         query=query,
         found=found,
         paragraphs=list(zip(found.paragraphs_html, captions(texts), strict=True)),
         related=engine().related(article_id) or (),
-        links=Links(query),
-        narrowing=Links(SearchQuery(facet_size=FACET_SIZES[0])),
+        links=Links(query, language),
+        narrowing=Links(SearchQuery(facet_size=FACET_SIZES[0]), language),
     )
 
 

@@ -1,44 +1,74 @@
-"""What the pages say in Vietnamese that does not stand in a template: names, dates, numbers, and what went wrong."""
+"""What the pages say that does not stand in a template: names, and what went wrong. Written in Vietnamese; `translated`
+marks what the catalogues of other languages hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from flask import Flask
-
-from index.dates import LOCAL_ZONE
-from search.results import Kind, Understood
+from search.results import Kind, Relaxation, Understood
+from web.languages import Language
 from web.schemas import RANGE_REVERSED
 
-FACETS: Mapping[str, str] = {"date": "Năm", "author": "Tác giả", "tag": "Chủ đề", "unit": "Đơn vị"}
-
-PERIODS = ("Năm", "Tháng", "Ngày")
-
-SORTS: Mapping[str, str] = {"relevance": "Liên quan nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
+if TYPE_CHECKING:  # they speak of errors, which speak in these words
+    from web.links import Chip
 
 
-def _or(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} hoặc {last}"
+def translated(message: str) -> str:
+    """The message itself. That it stands here is seen by who collects messages for translation."""
+    return message
 
+
+FACETS: Mapping[str, str] = {
+    "date": translated("Năm"),
+    "author": translated("Tác giả"),
+    "tag": translated("Chủ đề"),
+    "unit": translated("Đơn vị"),
+}
+
+PERIODS = (translated("Năm"), translated("Tháng"), translated("Ngày"))
+
+SORTS: Mapping[str, str] = {
+    "relevance": translated("Liên quan nhất"),
+    "newest": translated("Mới nhất"),
+    "oldest": translated("Cũ nhất"),
+}
+
+RELAXED: Mapping[str, str] = {
+    Relaxation.MARKS: translated("Không có bài nào khớp đúng các dấu đã gõ. Dưới đây là kết quả không phân biệt dấu."),
+    Relaxation.WORDS: translated(
+        "Không có bài nào chứa đủ mọi từ. Dưới đây là những bài chứa nhiều từ nhất trong số đó."
+    ),
+}
+"""What was loosened when nothing was found otherwise → how it is explained above the results."""
+
+UNDERSTOOD: Mapping[str, str] = {
+    Kind.KEYSTROKES: translated("Bộ gõ"),
+    Kind.SPELLING: translated("Chính tả"),
+    Kind.ABBREVIATION: translated("Viết tắt"),
+    Kind.DATES: translated("Thời gian"),
+}
+"""In which way a piece of the query was understood → what the page calls it."""
 
 PARAMETERS: Mapping[str, tuple[str, str]] = {
-    "q": ("Từ cần tìm", "chỉ được dài tối đa 512 ký tự."),
-    "page": ("Trang", "phải là số nguyên từ 1 trở lên."),
-    "per_page": ("Số kết quả mỗi trang", "phải là số nguyên từ 1 đến 100."),
-    "cursor": ("Vị trí xem tiếp", "không còn dùng được. Hãy xem lại từ trang đầu."),
-    "sort": ("Thứ tự sắp xếp", f"phải là {_or(SORTS.values())}."),
-    "from": ("Từ ngày", "phải là một ngày có thật, viết như 27/12/2021."),
-    "to": ("Đến ngày", "phải là một ngày có thật, viết như 27/12/2021."),
-    "date": ("Thời gian", "phải là năm, tháng hoặc ngày có thật, viết như 2021, 2021-12 hoặc 2021-12-27."),
-    "facets": ("Nhóm bộ lọc", f"chỉ có thể là {_or(FACETS.values())}."),
-    "facet_size": ("Số giá trị mỗi bộ lọc", "phải là số nguyên từ 1 đến 1000."),
+    "q": (translated("Từ cần tìm"), translated("chỉ được dài tối đa 512 ký tự.")),
+    "page": (translated("Trang"), translated("phải là số nguyên từ 1 trở lên.")),
+    "per_page": (translated("Số kết quả mỗi trang"), translated("phải là số nguyên từ 1 đến 100.")),
+    "cursor": (translated("Vị trí xem tiếp"), translated("không còn dùng được. Hãy xem lại từ trang đầu.")),
+    "sort": (translated("Thứ tự sắp xếp"), translated("phải là Liên quan nhất, Mới nhất hoặc Cũ nhất.")),
+    "from": (translated("Từ ngày"), translated("phải là một ngày có thật, viết như 27/12/2021.")),
+    "to": (translated("Đến ngày"), translated("phải là một ngày có thật, viết như 27/12/2021.")),
+    "date": (
+        translated("Thời gian"),
+        translated("phải là năm, tháng hoặc ngày có thật, viết như 2021, 2021-12 hoặc 2021-12-27."),
+    ),
+    "facets": (translated("Nhóm bộ lọc"), translated("chỉ có thể là Năm, Tác giả, Chủ đề hoặc Đơn vị.")),
+    "facet_size": (translated("Số giá trị mỗi bộ lọc"), translated("phải là số nguyên từ 1 đến 1000.")),
 }
 """Parameter → what the pages call it, and what it has to be like."""
 
-RANGE_RULE = "không hợp lệ: “Từ ngày” đang ở sau “Đến ngày”."
+RANGE_RULE = translated("không hợp lệ: “Từ ngày” đang ở sau “Đến ngày”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +80,30 @@ class Apology:
 
 
 APOLOGIES: Mapping[int, Apology] = {
-    400: Apology("Chưa tìm được", "Yêu cầu có chỗ chưa đúng nên chưa thể tìm:"),
-    404: Apology("Không tìm thấy trang này", "Địa chỉ có thể đã thay đổi hoặc bị gõ sai."),
-    405: Apology("Không dùng được cách này", "Trang này chỉ để xem, không nhận dữ liệu gửi đến."),
-    503: Apology("Tạm thời chưa tra cứu được", "Kho bài viết chưa sẵn sàng. Mời bạn quay lại sau ít phút."),
+    400: Apology(translated("Chưa tìm được"), translated("Yêu cầu có chỗ chưa đúng nên chưa thể tìm:")),
+    404: Apology(translated("Không tìm thấy trang này"), translated("Địa chỉ có thể đã thay đổi hoặc bị gõ sai.")),
+    405: Apology(
+        translated("Không dùng được cách này"), translated("Trang này chỉ để xem, không nhận dữ liệu gửi đến.")
+    ),
+    503: Apology(
+        translated("Tạm thời chưa tra cứu được"),
+        translated("Kho bài viết chưa sẵn sàng. Mời bạn quay lại sau ít phút."),
+    ),
 }
 
 ARTICLE_MISSING = Apology(
-    "Không tìm thấy bài viết này",
-    "Bài viết có thể không còn trong kho, hoặc địa chỉ bị gõ sai. Mời bạn tìm theo tên bài ở ô phía trên.",
+    translated("Không tìm thấy bài viết này"),
+    translated("Bài viết có thể không còn trong kho, hoặc địa chỉ bị gõ sai. Mời bạn tìm theo tên bài ở ô phía trên."),
 )
 
-UNEXPECTED = Apology("Có lỗi xảy ra", "Lỗi đã được ghi lại để khắc phục. Mời bạn thử lại sau ít phút.")
+UNEXPECTED = Apology(
+    translated("Có lỗi xảy ra"), translated("Lỗi đã được ghi lại để khắc phục. Mời bạn thử lại sau ít phút.")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class WrongParameter:
-    """A parameter that can't be understood."""
+    """A parameter that can't be understood; label and rule are messages."""
 
     name: str
     label: str
@@ -82,7 +119,7 @@ def apology(status: int | None) -> Apology:
 def wrong_parameters(
     errors: Mapping[str, Sequence[str]], given: Mapping[str, str], longest: int = 60
 ) -> tuple[WrongParameter, ...]:
-    """Say in Vietnamese what the API says in English; what was given is cut after `longest` characters."""
+    """Say for people what the API says for programs; what was given is cut after `longest` characters."""
     wrong = []
     for name, messages in errors.items():
         label, rule = PARAMETERS[name]
@@ -92,52 +129,57 @@ def wrong_parameters(
     return tuple(wrong)
 
 
-def day(moment: date | datetime) -> str:
-    """The day in Việt Nam, as it is written there: 27/12/2021."""
-    return f"{_in_vietnam(moment):%d/%m/%Y}"
-
-
-def day_and_time(moment: date | datetime) -> str:
-    """The day, and the time of day if it is known: 27/12/2021, 08:30."""
-    return f"{_in_vietnam(moment):%d/%m/%Y, %H:%M}" if isinstance(moment, datetime) else day(moment)
-
-
-def _in_vietnam(moment: date | datetime) -> date | datetime:
-    return moment.astimezone(LOCAL_ZONE) if isinstance(moment, datetime) else moment
-
-
-def number(value: float) -> str:
-    """A number with the marks used in Việt Nam: 12.345, and 3,1 for anything that is not whole."""
-    text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-    return text.translate(str.maketrans(",.", ".,"))
-
-
-def facet_name(facet: str, value: str = "") -> str:
+def facet_name(language: Language, facet: str, value: str = "") -> str:
     """What a facet is called; of the facet `date`, whether `value` is a year, a month or a day."""
-    return PERIODS[value.count("-")] if facet == "date" else FACETS[facet]
+    name = PERIODS[value.count("-")] if facet == "date" else FACETS[facet]
+    return language.say(name)
 
 
-def sort_name(sort: str) -> str:
-    """What an order is called."""
-    return SORTS[sort]
-
-
-def facet_value(value: str, facet: str) -> str:
+def facet_value(language: Language, value: str, facet: str) -> str:
     """A facet's value as people read it: the period 2021-12 is 12/2021."""
-    return "/".join(reversed(value.split("-"))) if facet == "date" else value
+    return language.period(value) if facet == "date" else value
 
 
-def meaning(each: Understood) -> str:
-    """What a piece of the query was understood as; a time as 01/12/2021 – 31/12/2021."""
-    if each.kind is not Kind.DATES:
-        return each.meant
-    first, last = (day(date.fromisoformat(said)) if said else "" for said in each.meant.split(".."))
+def sort_name(language: Language, sort: str) -> str:
+    """What an order is called."""
+    return language.say(SORTS[sort])
+
+
+def meant(language: Language, piece: Understood) -> str:
+    """What a piece of the query was understood as: of a time its first and its last day, one if they are the same."""
+    if piece.kind is not Kind.DATES:
+        return piece.meant
+    first, last = (language.period(day) if day else "" for day in piece.meant.split(".."))
     if first == last:
         return first
-    return f"{first} – {last}" if first and last else f"từ {first}" if first else f"đến {last}"
+    if first and last:
+        return f"{first} – {last}"
+    return language.say("từ %(day)s", day=first) if first else language.say("đến %(day)s", day=last)
 
 
-def init_app(app: Flask) -> None:
-    """Let the templates of `app` use these words."""
-    for word in (day, day_and_time, number, facet_name, facet_value, sort_name, meaning):
-        app.add_template_filter(word)
+def relaxed_how(language: Language, relaxed: Relaxation) -> str:
+    """How far the search was relaxed, explained."""
+    return language.say(RELAXED[relaxed])
+
+
+def understood_how(language: Language, piece: Understood) -> str:
+    """In which way a piece of the query was understood."""
+    return language.say(UNDERSTOOD[piece.kind])
+
+
+def chip_name(language: Language, chip: Chip) -> str:
+    """What kind of filter it is that is on."""
+    if isinstance(chip.value, str):
+        return facet_name(language, chip.parameter, chip.value)
+    return language.say(PARAMETERS[chip.parameter][0])
+
+
+def chip_value(language: Language, chip: Chip) -> str:
+    """What the filter lets through."""
+    return (
+        facet_value(language, chip.value, chip.parameter) if isinstance(chip.value, str) else language.day(chip.value)
+    )
+
+
+WORDS = (facet_name, facet_value, sort_name, meant, relaxed_how, understood_how, chip_name, chip_value)
+"""What templates use as filters, once they are given a language."""

@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 
 from search.query import SearchQuery, Sort
+from web.languages import ENGLISH, VIETNAMESE
 from web.links import Links, page_numbers
+from web.wording import chip_name, chip_value
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +48,15 @@ def test_only_paging_keeps_the_page() -> None:
     assert links.back() == "/?q=a&page=3"
 
 
+def test_links_keep_the_language() -> None:
+    """In English every link stays English, and a form carries the language along."""
+    links = Links(FILTERED, ENGLISH)
+    made = [links.page(2), links.sorted_by("oldest"), links.asking("b"), links.article("x"), links.back()]
+    made += [links.narrowed.unit, links.without_filters(), *(chip.off for chip in links.chips())]
+    assert all("lang=en" in link for link in made)
+    assert ("lang", "en") in links.kept("q")
+
+
 def test_more_values_step_by_step() -> None:
     """“Xem thêm” shows more values of each facet, twice, on the page one is on."""
     assert Links(SearchQuery(page=2, facet_size=8)).more_values() == "/?page=2&facet_size=30"
@@ -56,7 +67,7 @@ def test_more_values_step_by_step() -> None:
 def test_chips() -> None:
     """Each filter that is on can be taken off by itself."""
     chips = list(Links(FILTERED).chips())
-    assert [(chip.label, chip.value) for chip in chips] == [
+    assert [(chip_name(VIETNAMESE, chip), chip_value(VIETNAMESE, chip)) for chip in chips] == [
         ("Đơn vị", "A"),
         ("Đơn vị", "B"),
         ("Tháng", "12/2021"),
