@@ -12,14 +12,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
-import waitress
+from flask import Flask
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from index.errors import TracuuError
 from search.engine import SearchEngine
 from web import create_app
 from web.errors import PROBLEM_JSON
+from web.turns import GLANCE, Turn
 from web.writer import Writer
 
 CONNECTIONS = 800
@@ -54,26 +58,23 @@ def serve(
 
     Raises `AddressUnavailable`."""
     with listening_socket(host, port) as listening:
-        answer(engine, listening, writer=writer, ready=lambda: announce(url(listening)))
+        answer(engine, listening, Turn.always(), writer=writer, ready=lambda: announce(url(listening)))
 
 
 def answer(
-    engine: SearchEngine, listening: socket.socket, *, writer: Writer | None = None, ready: Callable[[], object]
+    engine: SearchEngine,
+    listening: socket.socket,
+    turn: Turn,
+    *,
+    writer: Writer | None = None,
+    ready: Callable[[], object],
 ) -> None:
-    """Answer from `engine` who connects to `listening`, until SIGINT or SIGTERM; `ready` is called before the first."""
-    server = waitress.create_server(
-        create_app(engine, writer=writer),
-        _dispatcher=_Dispatcher(WRITING_THREADS if writer else 0),
-        sockets=[listening],
-        ident="tracuu",
-        connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,  # select() can't watch that many
-        max_request_body_size=MOST_RECEIVED,
-        outbuf_high_watermark=sys.maxsize,  # nobody else would send meanwhile what an answer waits to be rid of
-    )
-    server.channel_class = _Channel
+    """Answer from `engine` who connects to `listening`, if it is our turn, until SIGINT or SIGTERM; `ready` is called
+    before the first."""
+    dispatcher = _Dispatcher(WRITING_THREADS if writer else 0)
+    server = _Server(create_app(engine, writer=writer), listening, turn, dispatcher)
     stop_at_sigterm()
-    with suppress(KeyboardInterrupt):  # it may come before waitress listens for it
+    with suppress(KeyboardInterrupt):  # it may come before the server is prepared for it
         ready()
         server.run()
 
@@ -135,7 +136,8 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
 
 
 class _Dispatcher:
-    """Answers requests in the thread that reads them, one after the other, where waitress would hand them to others.
+    """Answers requests in the thread that reads them, one of each connection in turn, where waitress would hand them to
+    other threads.
 
     An answer is computed, nothing in it waits for anything else, so that threads only take the interpreter's lock from
     one another; and to wake one up takes 0.1 ms, a tenth of a search. Answers are sent as far as the client takes them
@@ -159,11 +161,21 @@ class _Dispatcher:
         else:
             self._waiting.append(channel)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a request waits."""
+        return bool(self._waiting)
+
     def answer(self) -> None:
-        """Answer all that is waiting. Signals to end wait until each answer is finished."""
-        while self._waiting:
+        """Answer a request of each connection that has one waiting: who sent several at once waits for the others' in
+        between. Signals to end wait until each answer is finished."""
+        for _ in range(len(self._waiting)):
+            channel = self._waiting.popleft()
             with _deferring({signal.SIGINT, signal.SIGTERM}):
-                self._waiting.popleft().service()
+                try:
+                    channel.service()
+                except Exception:  # waitress answers what the application raises; anything else ends the connection
+                    channel.handle_error()
 
     def shutdown(self) -> None:
         """What is being written is finished; what waits for a thread is not begun."""
@@ -188,7 +200,67 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
     error_task_class = _Refusal
 
-    def handle_read(self) -> None:
-        """Read what has come and answer the requests that are whole."""
-        super().handle_read()
-        self.server.task_dispatcher.answer()
+
+class _Server(TcpWSGIServer):  # type: ignore[misc]
+    """Listens, and takes a connection when it is its turn."""
+
+    channel_class = _Channel
+
+    def __init__(self, app: Flask, listening: socket.socket, turn: Turn, dispatcher: _Dispatcher) -> None:
+        self._turn = turn
+        self._answering = threading.get_ident()
+        super().__init__(
+            app,
+            _sock=listening,
+            bind_socket=False,
+            sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
+            dispatcher=dispatcher,
+            adj=Adjustments(
+                sockets=[listening],
+                ident="tracuu",
+                connection_limit=CONNECTIONS,
+                max_request_body_size=MOST_RECEIVED,
+                outbuf_high_watermark=sys.maxsize,  # nobody else would send meanwhile what an answer waits to be rid of
+            ),
+        )
+
+    def run(self) -> None:
+        """Answer until SIGINT or SIGTERM."""
+        try:
+            while True:
+                wasyncore.poll2(self._longest_wait(), self._map)  # select() can't watch that many
+                self.task_dispatcher.answer()
+        except (KeyboardInterrupt, SystemExit):
+            self.task_dispatcher.shutdown()
+
+    def _longest_wait(self) -> float:
+        """Seconds after which there is something to do even if no client does anything."""
+        if self.task_dispatcher.is_waiting:
+            return 0
+        return GLANCE if self._turn.is_left else self.adj.asyncore_loop_timeout
+
+    def pull_trigger(self) -> None:
+        """Wake up the thread that sends, unless that is the one that says so."""
+        if threading.get_ident() != self._answering:
+            super().pull_trigger()
+
+    def readable(self) -> bool:
+        """Whether a connection that waits is to wake this server up. waitress asks it before every wait."""
+        takes_more: bool = super().readable()
+        self._turn.say(len(self.active_channels))
+        if takes_more and self._turn.is_left and self._turn.has_come():
+            self._take()
+        return takes_more and not self._turn.is_left
+
+    def handle_accept(self) -> None:
+        """Take the connection that waits, or leave it to others."""
+        if self._turn.has_come():
+            self._take()
+        else:
+            self._turn.leave()
+
+    def _take(self) -> None:
+        """Accept a connection if there is one: another worker may have been faster."""
+        self._turn.take()
+        super().handle_accept()
+        self._turn.say(len(self.active_channels))

@@ -24,6 +24,7 @@ from pathlib import Path
 from index.errors import TracuuError
 from search.engine import open_engine
 from web import server
+from web.turns import Turn
 from web.writer import Writer
 
 PAUSE = 1.0
@@ -56,7 +57,7 @@ def serve(  # noqa: PLR0913  (what there is to be served, and where)
     with server.listening_socket(host, port) as listening:
         workers: list[_Worker] = []
         try:
-            workers += (_Worker.started(index, writer, listening) for _ in range(count))
+            workers += (_Worker.started(index, writer, listening, turn) for turn in Turn.of_each(count))
             _keep_alive(workers, when_ready=lambda: announce(server.url(listening)))
         except KeyboardInterrupt:
             pass  # the end that a single server comes to
@@ -71,6 +72,7 @@ class _Worker:
     index: Path
     writer: Writer | None
     listening: socket.socket
+    turn: Turn
     process: SpawnProcess
     news: Connection
     """Says something once the worker can be asked; is closed when it ends."""
@@ -78,14 +80,14 @@ class _Worker:
     ready: bool = False
 
     @classmethod
-    def started(cls, index: Path, writer: Writer | None, listening: socket.socket) -> _Worker:
+    def started(cls, index: Path, writer: Writer | None, listening: socket.socket, turn: Turn) -> _Worker:
         news, ready = _processes.Pipe(duplex=False)
         process = _processes.Process(
-            target=_work, args=(index, writer, listening, ready), name="tracuu-worker", daemon=True
+            target=_work, args=(index, writer, listening, turn, ready), name="tracuu-worker", daemon=True
         )
         with ready, _ignoring_interrupts():
             process.start()
-        return cls(index, writer, listening, process, news)
+        return cls(index, writer, listening, turn, process, news)
 
     def has_ended(self) -> bool:
         """Whether its news are that it is no more."""
@@ -99,9 +101,10 @@ class _Worker:
         """Another worker in the place of this one, which has ended."""
         self.process.join()
         self.news.close()
+        self.turn.say_gone()
         _log.warning("A worker ended (exit code %s); another one takes its place.", self.process.exitcode)
         time.sleep(max(0.0, self.since + PAUSE - time.monotonic()))
-        return self.started(self.index, self.writer, self.listening)
+        return self.started(self.index, self.writer, self.listening, self.turn)
 
 
 _processes = multiprocessing.get_context("spawn")
@@ -143,13 +146,13 @@ def _ignoring_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
 
 
-def _work(index: Path, writer: Writer | None, listening: socket.socket, ready: Connection) -> None:
+def _work(index: Path, writer: Writer | None, listening: socket.socket, turn: Turn, ready: Connection) -> None:
     """What a worker does."""
     threading.Thread(target=_end_with_supervisor, daemon=True).start()
     engine = open_engine(index)
     with suppress(TracuuError):  # should the index be gone, the answers say so, as those of a single server do
         engine.ping()
-    server.answer(engine, listening, writer=writer, ready=lambda: ready.send(True))
+    server.answer(engine, listening, turn, writer=writer, ready=lambda: ready.send(True))
 
 
 def _end_with_supervisor() -> None:

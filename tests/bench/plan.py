@@ -40,6 +40,10 @@ class Plan:
     segmented: int = 300
     """Articles that pyvi segments, to compare indexing with."""
     wrk_seconds: int = 8
+    warming_seconds: int = 12
+    """How long a server answers before its requests are counted: each worker has met every query then."""
+    load_seconds: int = 30
+    """How long many clients ask at once."""
     peers: bool = True
     """Whether other engines are asked too."""
 

@@ -7,15 +7,16 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from tests.bench import report
-from tests.bench.ours import Server, has_option, path_of
+from tests.bench.ours import Server, path_of
 from tests.bench.plan import Plan
 from tests.bench.report import Section
 
 _CONNECTIONS = 4
+_MANY_CONNECTIONS = 50
 
 _SCRIPT = """
 local paths = {{ {paths} }}
@@ -28,57 +29,99 @@ end
 
 
 def serving(plan: Plan) -> Iterator[Section]:
-    """Requests a second with one worker process and with two."""
+    """Requests a second with one worker process and with two; and what two do under load."""
     wrk = shutil.which("wrk")
     notes = [] if wrk else ["Left out: `wrk` is not installed."]
-    with_workers = has_option("serve", "--workers")
-    if not with_workers:
-        notes.append("Two workers: left out, there is no option `--workers`.")
-    ways: dict[str, tuple[str, ...]] = {"one worker": ("--workers", "1"), "two workers": ("--workers", "2")}
-    if not with_workers:
-        ways = {"one process": ()}
+    sizes = plan.sizes if wrk else ()
     rows = []
-    for size in plan.sizes if wrk else ():
-        rates: dict[str, list[float]] = {name: [] for name in ways}
+    for size in sizes:
+        rates: dict[str, list[float]] = {"one worker": [], "two workers": []}
         for _ in range(plan.rounds):
-            for name, options in ways.items():
-                with Server(plan.index(size), *options) as server:
-                    rates[name].append(requests_per_second(wrk or "", server, plan))
+            for workers, name in enumerate(rates, 1):
+                with Server(plan.index(size), "--workers", str(workers)) as server:
+                    _warmed(wrk or "", server, plan)
+                    rates[name].append(_asked(wrk or "", server, plan, _CONNECTIONS, plan.wrk_seconds).rate)
         rate = {name: median(each) for name, each in rates.items()}
-        first = next(iter(rate.values()))
         for name, each in rate.items():
-            rows.append([f"{size:,} articles, {name}", report.digits(each), report.times(each / first)])
+            rows.append([f"{size:,} articles, {name}", report.digits(each), report.times(each / rate["one worker"])])
     yield Section(
         title="Requests a second",
         text=[
             f"`wrk` on the same machine, with one thread and {_CONNECTIONS} connections, asks the queries of "
-            f"“Faceted search” one after the other for {plan.wrk_seconds} seconds, after one of warming up: medians "
-            f"of {plan.rounds}."
+            f"“Faceted search” one after the other for {plan.wrk_seconds} seconds, after {plan.warming_seconds} of "
+            f"warming up: medians of {plan.rounds}."
         ],
         columns=["", "requests/s", "× one"],
         rows=rows,
         notes=notes,
     )
+    yield Section(
+        title="Under load",
+        text=[
+            f"Two workers, asked by `wrk` with {_MANY_CONNECTIONS} connections for {plan.load_seconds} seconds; no "
+            "request fails. Milliseconds. “Alone” is the p50 with one connection: one core can't give more than one "
+            "answer in that time."
+        ],
+        columns=["", "requests/s", "alone", "requests in that time", "p50", "p99", "p99 ÷ p50"],
+        rows=[_under_load(wrk or "", size, plan) for size in sizes],
+        notes=notes,
+    )
 
 
-def requests_per_second(wrk: str, server: Server, plan: Plan) -> float:
-    """What `wrk` counts. RuntimeError if any answer is an error."""
+def _under_load(wrk: str, size: int, plan: Plan) -> list[str]:
+    with Server(plan.index(size), "--workers", "2") as server:
+        _warmed(wrk, server, plan)
+        alone = _asked(wrk, server, plan, 1, plan.wrk_seconds)
+        load = _asked(wrk, server, plan, _MANY_CONNECTIONS, plan.load_seconds)
+    return [
+        f"{size:,} articles",
+        report.digits(load.rate),
+        report.ms(alone.p50),
+        report.digits(load.rate * alone.p50 / 1000),
+        report.ms(load.p50),
+        report.ms(load.p99),
+        report.times(load.p99 / load.p50),
+    ]
+
+
+class Counted(NamedTuple):
+    """What `wrk` found."""
+
+    rate: float
+    """Requests a second."""
+    p50: float
+    p99: float
+    """Milliseconds."""
+
+    @classmethod
+    def read(cls, said: str) -> Counted:
+        """What it printed. RuntimeError if any answer was an error."""
+        if "Non-2xx" in said or "Socket errors" in said:
+            raise RuntimeError(f"wrk met errors:\n{said}")
+        rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+        latency = {
+            percent: float(number) * _MILLISECONDS[unit]
+            for percent, number, unit in re.findall(r"^\s+(\d+)%\s+([\d.]+)(us|ms|s)\b", said, re.MULTILINE)
+        }
+        assert rate, said
+        return cls(float(rate[1]), latency["50"], latency["99"])
+
+
+_MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+def _warmed(wrk: str, server: Server, plan: Plan) -> None:
+    _asked(wrk, server, plan, _CONNECTIONS, plan.warming_seconds)
+
+
+def _asked(wrk: str, server: Server, plan: Plan, connections: int, seconds: int) -> Counted:
+    """What `wrk` counts while it asks for so long."""
     script = plan.cache / "queries.lua"
     script.write_text(lua(plan.typed()), encoding="utf-8")
-    _run(wrk, script, server, seconds=1)
-    said = _run(wrk, script, server, plan.wrk_seconds)
-    if "Non-2xx" in said or "Socket errors" in said:
-        raise RuntimeError(f"wrk met errors:\n{said}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    assert found, said
-    return float(found[1])
+    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s", "-s", str(script)]
+    return Counted.read(subprocess.run([*command, server.url], check=True, capture_output=True, text=True).stdout)
 
 
 def lua(queries: list[str]) -> str:
     """The script that makes `wrk` ask the queries; addresses are plain ASCII, which JSON and Lua quote alike."""
     return _SCRIPT.format(paths=", ".join(json.dumps(path_of(query)) for query in queries))
-
-
-def _run(wrk: str, script: Path, server: Server, seconds: int) -> str:
-    command = [wrk, "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script), server.url]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -18,7 +18,7 @@ from tests.bench.ours import ROOT, InProcess
 from tests.bench.plan import Plan
 from tests.bench.queries import kinds, typed
 from tests.bench.report import Section
-from tests.bench.serving import lua
+from tests.bench.serving import Counted, lua
 
 SAMPLES = ROOT / "sample_docs"
 
@@ -161,9 +161,21 @@ def test_every_measurement_makes_its_tables(name: str, plan: Plan) -> None:
 def test_requests_a_second_are_left_out_without_wrk(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """And it is said so."""
     monkeypatch.setattr("shutil.which", lambda _: None)
-    (section,) = MEASUREMENTS["serving"](plan)
+    section, _ = MEASUREMENTS["serving"](plan)
     assert not section.rows
     assert "Left out: `wrk` is not installed." in section.notes
+
+
+def test_what_wrk_counts() -> None:
+    """Requests a second and percentiles, in milliseconds, are read from what it prints."""
+    said = "  Latency Distribution\n  50%  500.00us\n  75%    2.50ms\n  99%    1.20s \nRequests/sec:  1203.52\n"
+    assert Counted.read(said) == Counted(rate=1203.52, p50=0.5, p99=1200)
+
+
+def test_errors_that_wrk_meets_are_ours() -> None:
+    """A rate of which some answers were failures is none."""
+    with pytest.raises(RuntimeError, match="Non-2xx"):
+        Counted.read("  50%  1.00ms\n  99%  2.00ms\n  Non-2xx or 3xx responses: 3\nRequests/sec:  1203.52\n")
 
 
 def test_wrk_asks_all_queries() -> None:

@@ -9,8 +9,10 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from select import select
 from typing import Any
 from urllib.request import urlopen
 
@@ -67,6 +69,15 @@ def answers(served: Serving, path: str) -> list[Any]:
     return given
 
 
+def ask(connection: HTTPConnection) -> None:
+    connection.request("GET", "/healthz")
+
+
+def answered(connections: Iterable[HTTPConnection]) -> list[HTTPConnection]:
+    """The connections on which an answer has come."""
+    return [connection for connection in connections if select([connection.sock], [], [], 0)[0]]
+
+
 def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
@@ -88,6 +99,32 @@ def test_every_worker_answers(served: Serving) -> None:
     one, other = answers(served, "/api/v1/search?q=hoi+nghi+tong+ket")
     assert one["total"] == 2
     assert {**one, "took_ms": 0} == {**other, "took_ms": 0}
+
+
+def test_connections_are_spread(served: Serving) -> None:
+    """Each worker gets about half of the connections: all cores have something to do."""
+    with ExitStack() as stack:
+        connections = [stack.enter_context(closing(HTTPConnection(served.host, served.port))) for _ in range(12)]
+        for connection in connections:
+            ask(connection)
+            connection.getresponse().read()
+        one, _ = workers(served)
+        with stopped(one):
+            for connection in connections:
+                ask(connection)
+            wait_until(lambda: len(answered(connections)) >= 4)
+            time.sleep(0.5)
+            assert 4 <= len(answered(connections)) <= 8  # a worker that the machine keeps waiting misses a turn
+
+
+def test_nobody_waits_long_for_a_worker_that_hangs(served: Serving) -> None:
+    """Connections that were that worker's turn are taken by the other one."""
+    one, _ = workers(served)
+    with stopped(one), ExitStack() as stack:
+        for _ in range(4):
+            connection = stack.enter_context(closing(HTTPConnection(served.host, served.port, timeout=10)))
+            ask(connection)
+            assert connection.getresponse().status == 200
 
 
 def test_new_commit_is_seen_by_all(served: Serving, tmp_path: Path) -> None:
