@@ -78,7 +78,8 @@ def marked_html(text: str, spans: Sequence[Span], window: Span | None = None) ->
     if window and spans:
         spans = spans[bisect_right(spans, begin, key=itemgetter(1)) : bisect_left(spans, end, key=itemgetter(0))]
     # Most texts have nothing to escape; their pieces are taken as they are.
-    shown = _escaped if any(text.find(sign, begin, end) >= 0 for sign in "&<>") else str
+    has_any = text.find("&", begin, end) >= 0 or text.find("<", begin, end) >= 0 or text.find(">", begin, end) >= 0
+    shown = _escaped if has_any else str
     pieces, at = [], begin
     for first, beyond in spans:
         start, stop = max(first, begin), min(beyond, end)
