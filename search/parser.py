@@ -115,6 +115,11 @@ def parse(text: str) -> Parsed:
     return Parsed(tuple(c._replace(prefix=False) if c in prefixes[MOST_PREFIXES:] else c for c in clauses))
 
 
+def pieces(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the pieces of what was typed begin and end that say something each: `-word`, `unit:"…"`, `"…"`, a word."""
+    return tuple(match.span() for match in _CLAUSE.finditer(text) if any(True for _ in _clauses(match)))
+
+
 def _clauses(match: re.Match[str]) -> Iterator[Clause]:
     quoted = match["quoted"] is not None
     piece = match["quoted"] if quoted else match["piece"]

@@ -61,6 +61,8 @@ class SearchQuery:
     """`SearchResults.next` of the page before; goes before `page`."""
     facets: tuple[str, ...] = FACETS
     """Which facets to count."""
+    timeline: str | None = None
+    """Whether to count the matches over time: for all years (empty), the months of `2021` or the days of `2021-12`."""
     facet_size: int = 20
     """How many values of each facet, the most frequent first."""
     fields: tuple[str, ...] = HIT_FIELDS

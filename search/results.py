@@ -105,6 +105,8 @@ class SearchResults:
     """The cursor of the page after this one; None on the last."""
     took_ms: float = 0.0
     facets: Mapping[str, Facet] = field(default_factory=dict)
+    timeline: Mapping[str, int] = field(default_factory=dict)
+    """Where it was asked for: year, month or day → its matches, in order, regardless of the dates that are selected."""
     suggestion: str | None = None
     """A better spelling of the query, if there is one that finds more."""
 

@@ -31,6 +31,7 @@ from search.results import (
     Understood,
 )
 from search.suggestions import suggestions
+from search.timeline import timeline
 from search.understanding.period import meant_time, narrowed
 from search.whoosh_snapshot import Snapshot, Snapshots
 
@@ -66,6 +67,7 @@ class WhooshEngine:
             else unmarked(numbers, shown_scores, snapshot),
             next=shown.cursor(page + 1).encoded(query) if has_next else None,
             facets={name: found.narrowing.counted(name) for name in query.facets},
+            timeline={} if query.timeline is None else timeline(query.timeline, found.narrowing),
             took_ms=round((time.perf_counter() - began) * 1000, 2),
         )
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from markupsafe import Markup
 from marshmallow import post_load, validate
 from werkzeug.wrappers import Response
 
 from search.query import SearchQuery, Sort
+from search.results import Facet
 from web import languages
+from web.alternatives import alternatives
 from web.captions import captions
 from web.current import engine
 from web.errors import ArticleMissing
 from web.links import FACET_SIZES, Links, last_page, page_numbers
 from web.query_string import parser
 from web.rendering import render
-from web.schemas import SearchParameters, WholeNumber
+from web.schemas import LONGEST_TEXT, SearchParameters, WholeNumber
+from web.structured_data import news_article
+from web.timeline import bars, period_of
 
 pages = Blueprint("pages", __name__)
 
@@ -41,17 +47,42 @@ class PageParameters(SearchParameters):
 @parser.use_args(PageParameters(), location="query")
 def home(query: SearchQuery) -> str:
     """The newest articles, or those that were asked for."""
-    results = engine().search(query)
+    language, chosen = languages.asked_for(), query.selections.get("date", ())
+    period = period_of(chosen)
+    results = engine().search(replace(query, timeline=period))
+    results = replace(results, facets=dict(_searched(results.facets, query)))
     last = last_page(results)
     return render(
         "search.html",
         query=query,
         results=results,
-        links=Links(query, languages.asked_for()),
+        links=Links(query, language),
+        period=period,
+        bars=bars(results.timeline, period, chosen, language),
+        prefixes={name: request.args.get(prefix_of(name), "") for name in results.facets},
+        alternatives=None if results.total else alternatives(query, engine(), language),
         sorts=_sorts(query),
         last_page=last,
         page_numbers=page_numbers(results.page, last),
     )
+
+
+def prefix_of(facet: str) -> str:
+    """The parameter that searches inside a facet."""
+    return f"{facet}_prefix"
+
+
+def _searched(facets: Mapping[str, Facet], query: SearchQuery) -> Iterator[tuple[str, Facet]]:
+    """The facets, those that are searched in narrowed to what begins so; what is selected stays."""
+    for name, facet in facets.items():
+        prefix = request.args.get(prefix_of(name), "")[:LONGEST_TEXT].strip()
+        if name != "date" and prefix:
+            found = engine().facet(name, query, prefix)
+            shown = {each.value for each in found.values}
+            kept = tuple(each for each in facet.values if each.selected and each.value not in shown)
+            yield name, replace(found, values=(*kept, *found.values))
+        else:
+            yield name, facet
 
 
 @pages.get("/articles/<article_id:article_id>")
@@ -68,6 +99,8 @@ def article(query: SearchQuery, article_id: str) -> str:
         query=query,
         found=found,
         paragraphs=list(zip(found.paragraphs_html, captions(texts), strict=True)),
+        canonical=(canonical := url_for("pages.article", article_id=article_id, _external=True)),
+        structured=news_article(found.article, canonical),
         related=engine().related(article_id) or (),
         links=Links(query, language),
         narrowing=Links(SearchQuery(facet_size=FACET_SIZES[0]), language),

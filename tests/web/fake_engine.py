@@ -65,6 +65,7 @@ class FakeEngine:
             next=f"after-{page}" if end < len(found) else None,
             took_ms=0.42,
             facets={name: _facet(name, matching, query) for name in query.facets},
+            timeline=_timeline(matching, query),
             suggestion="hội nghị" if query.text == "hôi nghj" else None,
         )
 
@@ -179,6 +180,15 @@ def _facet(name: str, matching: list[Article], query: SearchQuery) -> Facet:
     for value in chosen:
         shown.setdefault(value, sum(any(each.startswith(value) for each in _values(a, name)) for a in counted))
     return Facet(tuple(FacetValue(value, count, value in chosen) for value, count in shown.items()), len(counts))
+
+
+def _timeline(matching: list[Article], query: SearchQuery) -> dict[str, int]:
+    if query.timeline is None:
+        return {}
+    counted = [each for each in matching if _selected(each, query, ignoring="date")]
+    days = sorted(str(_day(each)) for each in counted if _day(each))
+    length = {0: 4, 4: 7, 7: 10}[len(query.timeline)]
+    return dict(Counter(day[:length] for day in days if day.startswith(query.timeline)))
 
 
 def _order(query: SearchQuery, asked: list[str]) -> Callable[[Article], tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html import unescape
@@ -98,7 +99,7 @@ class TestEveryState:
     def test_keeps_its_own_policy(self, client: FlaskClient, path: str) -> None:
         """Nothing stands inline, so the policy that forbids it costs nothing."""
         shown = page(client, path)
-        assert not shown.all("script")
+        assert {each.get("type") for each in shown.all("script")} <= {"application/ld+json"}  # data, not script
         assert not shown.all("style")
         for _, attrs in shown.tags:
             assert "style" not in attrs
@@ -121,7 +122,8 @@ class TestEveryState:
     def test_static_files_exist(self, client: FlaskClient, path: str) -> None:
         """Style and logo come from here, under addresses that change when they do."""
         shown = page(client, path)
-        for address in [attrs["href"] for attrs in shown.all("link")] + [attrs["src"] for attrs in shown.all("img")]:
+        styles = [attrs["href"] for attrs in shown.all("link") if attrs["rel"] != "canonical"]
+        for address in styles + [attrs["src"] for attrs in shown.all("img")]:
             assert "v=" in address
             with client.get(address) as answer:
                 assert answer.status_code == 200
@@ -250,8 +252,7 @@ def test_nothing_found(client: FlaskClient) -> None:
     """When nothing is found the page says what was asked, which filters are on, and what to try."""
     shown = page(client, "/?q=xyz&unit=V%C4%83n+ph%C3%B2ng&date=2021")
     assert "Không tìm thấy bài nào cho “xyz”" in shown.words
-    assert "Đơn vị: Văn phòng – bỏ bộ lọc này" in shown.words
-    assert "Năm: 2021 – bỏ bộ lọc này" in shown.words
+    assert "Không bài nào có “xyz”." in shown.words
     assert {"/?q=xyz&date=2021", "/?q=xyz&unit=V%C4%83n+ph%C3%B2ng", "/?q=xyz"} <= set(shown.links)
     assert "gõ không dấu" in shown.words
 
@@ -392,3 +393,51 @@ def test_one_small_style_sheet(client: FlaskClient) -> None:
         assert len(answer.data) <= 20_000
         assert "url(" not in answer.text
         assert "@import" not in answer.text
+
+
+def test_what_would_find_something(client: FlaskClient) -> None:
+    """When a filter emptied the search, it is named, and each way out says how many articles it leads to."""
+    shown = page(client, "/?q=hoi+thao&date=1999&unit=V%C4%83n+ph%C3%B2ng&lang=en")
+    assert "Remove all filters – 8 articles" in shown.words
+    assert "/?q=hoi+thao&lang=en" in shown.links
+    shown = page(client, "/?q=hoi+thao&date=1999")
+    assert "Bỏ lọc Năm: 1999 – 8 bài" in shown.words
+
+
+def test_dates_are_drawn(client: FlaskClient) -> None:
+    """Each year with articles has a bar that says its number and narrows to it; so have the months, then the days."""
+    years = page(client, "/?q=hoi+thao")
+    assert [each["aria-label"] for each in years.all("a") if "aria-label" in each] == [
+        "2019: 2 bài",
+        "2020: 3 bài",
+        "2021: 3 bài",
+    ]
+    assert "/?q=hoi+thao&date=2020" in years.links
+    months = page(client, "/?q=hoi+thao&date=2020")
+    assert "Năm 2020 theo tháng" in months.words
+    assert "/?q=hoi+thao&date=2020-04" in months.links
+    days = page(client, "/?q=hoi+thao&date=2020-04")
+    assert "/?q=hoi+thao&date=2020-04-04" in days.links
+    assert "/?q=hoi+thao&date=2020" in days.links
+    assert "Xem dạng bảng" in days.words
+
+
+def test_searching_inside_a_facet(client: FlaskClient) -> None:
+    """What is typed there narrows the facet's list, marks forgiven; what is selected stays."""
+    shown = page(client, "/?unit_prefix=vien+h&unit=V%C4%83n+ph%C3%B2ng")
+    values = [each["value"] for each in shown.all("input", type="checkbox", name="unit")]
+    assert "Văn phòng" in values
+    assert "Viện Hải dương học" in values
+    assert "Viện Khoa học vật liệu" not in values
+    assert shown.all("input", id="trong-unit")[0]["value"] == "vien h"
+
+
+def test_what_programs_read_of_an_article(client: FlaskClient) -> None:
+    """The article's page says in JSON-LD what it is, and which address is its own; markup in it stays text."""
+    html = client.get(f"/articles/{SUMMING_UP.id}?q=hoi").text
+    said = json.loads(re.findall('<script type="application/ld[+]json">(.*?)</script>', html)[0])
+    assert said["@type"] == "NewsArticle"
+    assert (said["headline"], said["datePublished"]) == (SUMMING_UP.title, "2021-12-27")
+    assert said["mainEntityOfPage"] == f"http://localhost/articles/{SUMMING_UP.id}"
+    assert Page(html).all("link", rel="canonical") == [{"rel": "canonical", "href": said["mainEntityOfPage"]}]
+    assert "<script>alert" not in client.get(f"/articles/{quote(HOSTILE.id)}").text

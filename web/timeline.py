@@ -1,0 +1,85 @@
+"""The drawing of the dates: a bar for each part of the time being looked at."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from web.languages import Language
+
+MOST_YEARS = 40
+"""With more, only years that have articles get a bar, the newest of them: the others are in the facet."""
+
+HEIGHT = 64
+"""Pixels of the longest bar."""
+
+LABELS = (16, 7)
+"""How many labels fit below the bars: on a wide screen, on a phone."""
+
+
+class Bar(NamedTuple):
+    """One part of the time. Places along the axis are per cent, so that the drawing is as wide as the page."""
+
+    value: str
+    """As the parameter `date` takes it."""
+    name: str
+    said: str
+    """Its number of articles in words."""
+    label: str
+    count: int  # type: ignore[assignment]  # hides the method of tuples, which nobody needs here
+    left: float
+    width: float
+    middle: float
+    height: int
+    """Pixels."""
+    selected: bool
+    shown: str
+    """On which screens the label has room: `always`, `wide` or `never`."""
+
+
+def period_of(dates: Sequence[str]) -> str:
+    """The time to look at when these dates are selected: the year or month that is, or that has the day; else all."""
+    return dates[0][: len("2021-12")] if len(dates) == 1 else ""
+
+
+def bars(counts: Mapping[str, int], period: str, selected: Sequence[str], language: Language) -> list[Bar]:
+    """The bars of `counts`, which are those of the parts of `period`; parts without articles have bars of no height."""
+    parts = _parts(counts, period)
+    if not parts:
+        return []
+    most = max(counts.values())
+    room = 100 / len(parts)
+    wide, phone = (-(-len(parts) // fitting) for fitting in LABELS)
+    drawn = []
+    for at, part in enumerate(parts):
+        count = counts.get(part, 0)
+        place = len(parts) - 1 - at if not period else at  # the newest year has a label, and the first of a month
+        drawn.append(
+            Bar(
+                value=part,
+                name=language.period(part),
+                said=language.counted("%(n)s bài", count),
+                label=part[-2:].lstrip("0") if period else part,
+                count=count,
+                left=round(at * room, 3),
+                width=round(room, 3),
+                middle=round((at + 0.5) * room, 3),
+                height=max(2, round(HEIGHT * count / most)) if count else 0,
+                selected=part in selected,
+                shown="always" if place % phone == 0 else "wide" if place % wide == 0 else "never",
+            )
+        )
+    return drawn
+
+
+def _parts(counts: Mapping[str, int], period: str) -> list[str]:
+    if len(period) == len("2021"):
+        return [f"{period}-{month:02}" for month in range(1, 13)] if counts else []
+    if period:
+        days = monthrange(int(period[:4]), int(period[5:]))[1]
+        return [f"{period}-{day:02}" for day in range(1, days + 1)] if counts else []
+    years = [int(year) for year in counts]
+    if years and years[-1] - years[0] < MOST_YEARS:
+        years = list(range(years[0], years[-1] + 1))
+    return [f"{year:04}" for year in years[-MOST_YEARS:]]
