@@ -60,7 +60,7 @@ def bars(counts: Mapping[str, int], period: str, selected: Sequence[str], langua
                 value=part,
                 name=language.period(part),
                 said=language.counted("%(n)s bài", count),
-                label=part[-2:].lstrip("0") if period else part,
+                label=_label(part, language),
                 count=count,
                 left=round(at * room, 3),
                 width=round(room, 3),
@@ -71,6 +71,16 @@ def bars(counts: Mapping[str, int], period: str, selected: Sequence[str], langua
             )
         )
     return drawn
+
+
+def _label(part: str, language: Language) -> str:
+    """What stands below a bar: 2021, then 1 to 12 or Jan to Dec, then 1 to 31."""
+    _, *rest = part.split("-")
+    if not rest:
+        return part
+    if len(rest) == 1 and language.months:
+        return language.months[int(rest[0]) - 1]
+    return rest[-1].lstrip("0")
 
 
 def _parts(counts: Mapping[str, int], period: str) -> list[str]:

@@ -441,3 +441,10 @@ def test_what_programs_read_of_an_article(client: FlaskClient) -> None:
     assert said["mainEntityOfPage"] == f"http://localhost/articles/{SUMMING_UP.id}"
     assert Page(html).all("link", rel="canonical") == [{"rel": "canonical", "href": said["mainEntityOfPage"]}]
     assert "<script>alert" not in client.get(f"/articles/{quote(HOSTILE.id)}").text
+
+
+@pytest.mark.parametrize("path", STATES)
+def test_a_page_is_light(client: FlaskClient, path: str) -> None:
+    """HTML and style together leave 20 KB of a hundred for scripts."""
+    with client.get("/static/tracuu.css") as style:
+        assert len(client.get(path).data) + len(style.data) <= 80_000
