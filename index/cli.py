@@ -31,7 +31,8 @@ units_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="TRACUU_UNITS",
     show_envvar=True,
-    help="The table of units (TOML) to find an article's unit in when it names none.  [default: units of VAST]",
+    help="The table of units (TOML): their names, by which an article's unit is found when it names none. The index "
+    "keeps it.  [default: the table of the index; at first, units of VAST]",
 )
 """Of every command that takes articles."""
 

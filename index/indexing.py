@@ -12,7 +12,7 @@ from index.progress import Progress
 from index.readers import Piece, SourceFile, Unreadable, files, pieces, read_file
 from index.settings import Settings
 from index.store import ArticleStore, open_store
-from index.units import UnitsTable, with_unit
+from index.units import UnitsTable, keep_table, units_of, with_unit
 from index.workers import Workers
 
 COMMIT_EVERY = 20_000
@@ -47,8 +47,9 @@ def index_files(
     If there are `workers`, they read and analyse, with the same result; at the end they have ended.
     Raises `UnitsTableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
     which leaves the last commit."""
-    units = UnitsTable.load(settings.units)
+    units = units_of(settings)
     with open_store(settings) as store, workers or nullcontext():  # which end before the store removes what they leave
+        keep_table(settings)
         run = _Run(store, progress, at_one_stroke=replace_all)
         sources = list(files(paths, run.report.passed_over))
         progress.expect(sum(source.size for source in sources if isinstance(source, SourceFile)))

@@ -15,6 +15,7 @@ class Settings:
     index: Path = DEFAULT_INDEX
     """The folder of the index (`--index`, `TRACUU_INDEX`)."""
     units: Path | None = None
-    """The institution's table of units (`--units`, `TRACUU_UNITS`); None: the one shipped for VAST."""
+    """The institution's table of units (`--units`, `TRACUU_UNITS`); None: the one that the index was made
+    with, and that is the one shipped for VAST if none was ever named."""
     lock_timeout: float = 10.0
     """Seconds to wait for another writer."""

@@ -1,4 +1,4 @@
-"""The table of an institution's units, and which of them an article is about.
+"""The table of an institution's units: which of them an article is about, and which bore a name in which years.
 
 The table is a TOML file that the institution edits:
 
@@ -9,6 +9,8 @@ The table is a TOML file that the institution edits:
     former_names = [{ name = "Viện Toán cũ", from = 1966, to = 1970 }]
     parent = "Viện Hàn lâm Khoa học và Công nghệ Việt Nam"
     too_common = true       # the present name alone says nothing (“Văn phòng”): only the other ones are looked for
+
+An index keeps the table that it was made with (`units_of`), so that it knows all names when it is searched.
 """
 
 from __future__ import annotations
@@ -21,20 +23,34 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from index.article import Article
-from index.errors import UnitsTableInvalid
+from index.errors import IndexNotWritable, UnitsTableInvalid
+from index.names import TOKEN, identity, tokens
+from index.settings import Settings
 from index.vietnamese.normalise import TONE_MARKS, nfc, normal_form
 
 SHIPPED = "units-vast.toml"
 
-_TOKEN = re.compile(r"\w+|[^\w\s–—-]")
-"""Names are compared token by token. Dashes don't count (`Ban Tổ chức – Cán bộ`); other marks do: what stands on both
-sides of a full stop or a comma is no name."""
+_KEPT = "units.toml"
+"""The name of the table in the folder of an index."""
 
-_LISTS = ("abbreviations", "other_names", "former_names")
-_KEYS = {"name", "parent", "too_common", *_LISTS}
+_KEYS = {"name", "abbreviations", "other_names", "former_names", "parent", "too_common"}
+
+
+class FormerName(NamedTuple):
+    """A name that a unit bore once."""
+
+    name: str
+    first: int | None = None
+    """The year in which it was given; None if that is not known."""
+    last: int | None = None
+    """The year in which it was given up."""
+
+    def was_borne_in(self, year: int) -> bool:
+        """Whether its known years hold this one; False if none is known."""
+        return self != (self.name, None, None) and (self.first or year) <= year <= (self.last or year)
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,7 @@ class Unit:
     """The present name, which facets show."""
     abbreviations: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
-    former_names: tuple[str, ...] = ()
+    former_names: tuple[FormerName, ...] = ()
     parent: str = ""
     too_common: bool = False
 
@@ -54,36 +70,34 @@ class Unit:
         """Everything the unit is or was called, but for abbreviations."""
         yield self.name
         yield from self.other_names
-        yield from self.former_names
+        yield from (former.name for former in self.former_names)
 
 
 class _Names:
-    """Names as sequences of tokens, each leading to the unit that bears it: a trie."""
+    """Names as sequences of tokens: a trie."""
 
-    _UNIT = ""
-    """The key, in a node, of the unit whose name ends there; no token is empty."""
+    _ENDS = ""
+    """The key, in a node, of the name that ends there; no token is empty."""
 
     def __init__(self) -> None:
         self._root: dict[str, Any] = {}
         self._most_tokens = 0
 
-    def add(self, name: str, unit: str) -> None:
-        tokens = _normal_tokens(name)
+    def add(self, name: str) -> None:
         node = self._root
-        for token in tokens:
+        for token in tokens(name):
             node = node.setdefault(token, {})
-        # The first unit in the file keeps a name that two of them claim.
-        node.setdefault(self._UNIT, unit)
-        self._most_tokens = max(self._most_tokens, len(tokens))
+        node.setdefault(self._ENDS, name)
+        self._most_tokens = max(self._most_tokens, len(tokens(name)))
 
     def longest(self, text: str, start: int) -> tuple[int, str]:
-        """Where the longest name that begins at `start` ends, and whose it is; `(start, "")` if there is none."""
+        """Where the longest name that begins at `start` ends, and the name; `(start, "")` if there is none."""
         found, node = (start, ""), self._root
-        for match in islice(_TOKEN.finditer(text, start), self._most_tokens):
+        for match in islice(TOKEN.finditer(text, start), self._most_tokens):
             if not (node := node.get(normal_form(match[0]))):  # type: ignore[assignment]
                 break
-            if unit := node.get(self._UNIT):
-                found = match.end(), unit
+            if name := node.get(self._ENDS):
+                found = match.end(), name
         return found
 
     def beginnings(self) -> re.Pattern[str]:
@@ -92,18 +106,22 @@ class _Names:
 
 
 class UnitsTable:
-    """All units, to be asked for the one that an article is about."""
+    """All units, to be asked for the one that an article is about, and for the one that bore a name."""
 
     def __init__(self, units: Iterable[Unit]):
         self._units = {unit.name: unit for unit in units}
+        self._bearers: dict[str, list[tuple[FormerName | None, str]]] = {}
         self._mentionable = _Names()
         self._abbreviations: dict[str, str] = {}
         for unit in self._units.values():
+            for former in (None, *unit.former_names):
+                names = (former.name,) if former else (unit.name, *unit.other_names, *unit.abbreviations)
+                for name in names:
+                    self._bearers.setdefault(identity(name), []).append((former, unit.name))
             for name in unit.names:
                 if not (unit.too_common and name == unit.name):
-                    self._add_mentionable(name, unit.name)
-            for abbreviation in unit.abbreviations:
-                self._abbreviations.setdefault(nfc(abbreviation), unit.name)
+                    self._add_mentionable(name)
+            self._abbreviations |= {nfc(abbreviation): abbreviation for abbreviation in unit.abbreviations}
         self._beginning = self._mentionable.beginnings()
         self._abbreviation = _any_of(self._abbreviations)
 
@@ -122,37 +140,59 @@ class UnitsTable:
         except ValueError as error:  # TOML, UTF-8 and _units all say it so.
             raise UnitsTableInvalid(f"{source}: {error}") from error
 
-    def find(self, title: str, text: str) -> str:
-        """The present name of the unit that an article is about, or an empty string.
+    def find(self, title: str, text: str, year: int | None = None) -> str:
+        """The present name of the unit that an article of `year` is about, or an empty string.
 
         The title decides, else the first paragraph that mentions a unit. There the longest name at each place counts, a
         unit is a better answer than what it is part of, and of several the earliest wins.
         """
         for paragraph in (title, *text.split("\n")):
-            mentioned = list(dict.fromkeys(self._mentions(paragraph)))
+            mentioned = list(dict.fromkeys(self.bearer(name, year) for name in self._mentions(paragraph)))
             if mentioned:
                 above = {ancestor for name in mentioned for ancestor in self._ancestors(name)}
                 return next((name for name in mentioned if name not in above), mentioned[0])
         return ""
 
-    def _add_mentionable(self, name: str, unit: str) -> None:
+    def bearers(self, name: str) -> tuple[str, ...]:
+        """The present names of the units that bear this name or ever bore it."""
+        return tuple(dict.fromkeys(unit for _, unit in self._bearers.get(identity(name), ())))
+
+    def bearer(self, name: str, year: int | None = None) -> str:
+        """The present name of the unit that bore this name in `year`; the name itself if none ever did.
+
+        Of several that is the one whose former name it was then, else the one whose name it is now; else, and where
+        the table leaves it open, the first in the table."""
+        bearers = self._bearers.get(identity(name), ())
+        if year is not None:
+            for former, unit in bearers:
+                if former and former.was_borne_in(year):
+                    return unit
+        return next((unit for former, unit in bearers if former is None), bearers[0][1] if bearers else name)
+
+    def other_names(self, unit: str) -> tuple[str, ...]:
+        """The former, short and other names of the unit with this present name; none if the table doesn't hold it."""
+        if unit not in self._units:
+            return ()
+        return (*islice(self._units[unit].names, 1, None), *self._units[unit].abbreviations)
+
+    def _add_mentionable(self, name: str) -> None:
         """A name of one syllable is too short to be recognised but as it is written, like an abbreviation."""
-        if len(_normal_tokens(name)) > 1:
-            self._mentionable.add(name, unit)
+        if len(tokens(name)) > 1:
+            self._mentionable.add(name)
         else:
-            self._abbreviations.setdefault(nfc(name), unit)
+            self._abbreviations.setdefault(nfc(name), name)
 
     def _mentions(self, text: str) -> Iterator[str]:
-        """The units named in a text, in order, the longest name at each place, no two overlapping."""
+        """The names of units in a text, in order, the longest at each place, no two overlapping."""
         written = nfc(text)
         spoken = written.lower()
         found = [(at, *self._mentionable.longest(spoken, at)) for at, _ in _words(self._beginning, spoken)]
         found += [(at, at + len(it), self._abbreviations[it]) for at, it in _words(self._abbreviation, written)]
         behind = 0
-        for start, end, unit in sorted(found, key=lambda mention: (mention[0], -mention[1])):
-            if unit and start >= behind:
+        for start, end, name in sorted(found, key=lambda mention: (mention[0], -mention[1])):
+            if name and start >= behind:
                 behind = end
-                yield unit
+                yield name
 
     def _ancestors(self, name: str) -> Iterator[str]:
         """The units that a unit is part of, from the nearest on; a circle in the table ends where it closes."""
@@ -167,11 +207,33 @@ def with_unit(article: Article, units: UnitsTable) -> Article:
     """The article as it is when it names its unit, else with the present name of the unit that it is about."""
     if article.unit:
         return article
-    return replace(article, unit=units.find(article.title, f"{article.summary}\n{article.body}"))
+    year = article.published.year if article.published else None
+    return replace(article, unit=units.find(article.title, f"{article.summary}\n{article.body}", year))
 
 
-def _normal_tokens(name: str) -> list[str]:
-    return [normal_form(token) for token in _TOKEN.findall(nfc(name))]
+def units_of(settings: Settings) -> UnitsTable:
+    """The institution's table if the settings name one, else that of the index, else the shipped one.
+
+    Raises UnitsTableInvalid."""
+    return UnitsTable.load(settings.units or kept_table(settings.index))
+
+
+def kept_table(index: Path) -> Path | None:
+    """The table that an index was made with; None if that was the shipped one."""
+    kept = index / _KEPT
+    return kept if kept.is_file() else None
+
+
+def keep_table(settings: Settings) -> None:
+    """The index keeps the institution's table, if the settings name one. Raises IndexNotWritable."""
+    if settings.units is None:
+        return
+    unfinished = settings.index / f"{_KEPT}.new"
+    try:
+        unfinished.write_bytes(settings.units.read_bytes())
+        unfinished.replace(settings.index / _KEPT)
+    except OSError as error:
+        raise IndexNotWritable(f"{settings.index / _KEPT} can't be written: {error.strerror or error}") from error
 
 
 def _spellings(syllable: str) -> set[str]:
@@ -213,21 +275,42 @@ def _unit(entry: dict[str, Any]) -> Unit:
     _require(not unknown, f"unit “{name}” has a key that means nothing here: {unknown}")
     _require(isinstance(parent, str), f"unit “{name}”: parent must be a name")
     _require(isinstance(too_common, bool), f"unit “{name}”: too_common must be true or false")
-    lists = {key: tuple(_names(name, key, entry.get(key, []))) for key in _LISTS}
-    return Unit(name=name, parent=parent, too_common=too_common, **lists)
+    lists = {key: tuple(_names(name, key, entry.get(key, []))) for key in ("abbreviations", "other_names")}
+    former_names = tuple(_former_names(name, entry.get("former_names", [])))
+    return Unit(name=name, parent=parent, too_common=too_common, former_names=former_names, **lists)
 
 
 def _names(unit: str, key: str, values: Any) -> Iterator[str]:
-    """The names in one of a unit's lists; a former name may stand in a table of its own, with its years."""
+    """The names in one of a unit's lists."""
     _require(isinstance(values, list), f"unit “{unit}”: {key} must be a list")
     for value in values:
-        name = value.get("name") if key == "former_names" and isinstance(value, dict) else value
-        _require(_is_name(name), f"unit “{unit}”: {key} must hold names")
-        yield str(name)
+        _require(_is_name(value), f"unit “{unit}”: {key} must hold names")
+        yield str(value)
+
+
+def _former_names(unit: str, values: Any) -> Iterator[FormerName]:
+    """A unit's former names: each in a table of its own with its years, or a bare string."""
+    _require(isinstance(values, list), f"unit “{unit}”: former_names must be a list")
+    for value in values:
+        said = value if isinstance(value, dict) else {"name": value}
+        name, first, last = (said.get(key) for key in ("name", "from", "to"))
+        _require(_is_name(name), f"unit “{unit}”: former_names must hold names")
+        unknown = ", ".join(sorted(said.keys() - {"name", "from", "to"}))
+        _require(not unknown, f"unit “{unit}”: former name “{name}” has a key that means nothing here: {unknown}")
+        for key, year in (("from", first), ("to", last)):
+            _require(
+                year is None or (type(year) is int and 1 <= year <= 9999),
+                f"unit “{unit}”: former name “{name}”: {key} must be a year",
+            )
+        _require(
+            first is None or last is None or first <= last,
+            f"unit “{unit}”: former name “{name}”: from must not be later than to",
+        )
+        yield FormerName(str(name), first, last)
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and bool(_TOKEN.search(value))
+    return isinstance(value, str) and bool(TOKEN.search(value))
 
 
 def _require(condition: bool, reason: str) -> None:

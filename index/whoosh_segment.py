@@ -17,6 +17,8 @@ from index.columns.codec import ColumnSegment
 from index.columns.writer import SegmentWriter, Tokens
 from index.errors import IndexNotWritable
 from index.fields import INDEX_NAME, schema
+from index.names import each_once
+from index.people import people
 from index.sort_keys import local_seconds, rank_key
 from index.store import Prepared
 from index.vietnamese.fold import term
@@ -88,8 +90,8 @@ class ArticleSegment:
                 "word": Tokens(analysed.word_forms, analysed.words, analysed.word_counts),
             },
             {
-                "author": [article.authors for article in articles],
-                "tag": [article.tags for article in articles],
+                "author": [people(article.authors) for article in articles],
+                "tag": [each_once(article.tags) for article in articles],
                 "unit": [(article.unit,) if article.unit else () for article in articles],
                 "published": [local_seconds(article.published) for article in articles],
                 "rank_key": [rank_key(article.id) for article in articles],

@@ -137,10 +137,10 @@ def _work(connection: Connection, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the process that has the store ends the others
     from index.readers import Unreadable, read_piece
     from index.store import open_preparer
-    from index.units import UnitsTable, with_unit
+    from index.units import units_of, with_unit
 
     try:
-        units = UnitsTable.load(settings.units)
+        units = units_of(settings)
     except TracuuError:
         return  # the process that has the store meets the same and tells it
     preparer = open_preparer(settings)

@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from index.names import best_spelling, identity
 from index.sort_keys import NO_DATE
 from index.vietnamese.fold import begins, fold, stands_for
 from index.vietnamese.syllables import syllables
@@ -28,17 +29,28 @@ class FacetValues:
     """shape (values of all documents,): of the type that numpy counts without converting it."""
     values: tuple[str, ...]
     """Code → value, ascending."""
+    other_names: tuple[tuple[str, int], ...] = ()
+    """What some values are called, too, each with the code of the value."""
 
     @classmethod
     def merged(cls, segments: Sequence[tuple[NDArray[np.uint32], NDArray[np.uint32], list[str]]]) -> FacetValues:
-        """The columns (offsets, codes, values) of several segments as one, with one dictionary."""
-        values = sorted(set().union(*(segment_values for _, _, segment_values in segments)))
+        """The columns (offsets, codes, values) of several segments as one, with one dictionary.
+
+        All spellings of a name are one value, in the best of them; no document may have two of them."""
+        spellings: dict[str, dict[str, int]] = {}
+        for _, segment_codes, segment_values in segments:
+            counts = np.bincount(segment_codes, minlength=len(segment_values)).tolist()
+            for value, count in zip(segment_values, counts, strict=True):
+                of_name = spellings.setdefault(identity(value), {})
+                of_name[value] = of_name.get(value, 0) + count
+        shown = {name: best_spelling(counts) for name, counts in spellings.items()}
+        values = sorted(shown.values())
         code_of = {value: code for code, value in enumerate(values)}
         offsets: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
         codes: list[NDArray[np.intp]] = [np.empty(0, np.intp)]
         end = 0
         for segment_offsets, segment_codes, segment_values in segments:
-            translation = np.array([code_of[value] for value in segment_values], np.intp)
+            translation = np.array([code_of[shown[identity(value)]] for value in segment_values], np.intp)
             offsets.append(segment_offsets[1:].astype(np.int64) + end)
             codes.append(translation[segment_codes])
             end += len(segment_codes)
@@ -55,48 +67,55 @@ class FacetValues:
         return {value: code for code, value in enumerate(self.values)}
 
     @cached_property
-    def _values_of_forms(self) -> dict[tuple[str, ...], str]:
-        """The syllables of a value in normal form → the value; of several, the first."""
-        return {
-            tuple(forms): value for forms, value in zip(reversed(self.syllables), reversed(self.values), strict=True)
-        }
+    def _codes_of_names(self) -> dict[str, list[int]]:
+        """What all spellings of a name have in common → the value of this name, else those called so, too."""
+        codes: dict[str, list[int]] = {}
+        for name, code in self.other_names:
+            codes.setdefault(identity(name), []).append(code)
+        return codes | {identity(value): [code] for code, value in enumerate(self.values)}
 
-    def spelled(self, value: str) -> str:
-        """The articles' own spelling of `value`, whatever its composition, case and tone placement; else itself."""
-        if value in self.code_of:
-            return value
-        return self._values_of_forms.get(tuple(syllables(value).forms), value)
-
-    @cached_property
-    def syllables(self) -> list[list[str]]:
-        """Code → the syllables of the value in normal form."""
-        return [syllables(value).forms for value in self.values]
+    def meant(self, name: str) -> tuple[str, ...]:
+        """The values that a name means, whatever its composition, case and tone placement; itself if there is none."""
+        if name in self.code_of:
+            return (name,)
+        return tuple(self.values[code] for code in self._codes_of_names.get(identity(name), ())) or (name,)
 
     @cached_property
-    def _codes_by_fold(self) -> list[tuple[str, int]]:
-        """(folded syllable, code of a value that has it), sorted: where to look for a syllable or its beginning."""
-        return sorted({(fold(form), code) for code, forms in enumerate(self.syllables) for form in forms})
+    def _names(self) -> list[tuple[list[str], int]]:
+        """The syllables, in normal form, of every name of every value, and the value's code."""
+        named = [(value, code) for code, value in enumerate(self.values)]
+        return [(syllables(name).forms, code) for name, code in (*named, *self.other_names)]
+
+    @cached_property
+    def _names_by_fold(self) -> list[tuple[str, int]]:
+        """(folded syllable, number of a name that has it), sorted: where to look for a syllable or its beginning."""
+        return sorted({(fold(form), number) for number, (forms, _) in enumerate(self._names) for form in forms})
 
     def holding(self, typed: Sequence[str], *, unfinished: bool = False) -> list[tuple[int, int]]:
         """(code, position) of the values that hold the syllables `typed` one behind the other, and where they first do.
 
+        A value that has other names has the syllables, too, if one of these begins with them: it doesn't show them.
         The last of them may be only the beginning of one if it is `unfinished`."""
         *whole, last = typed
         matches: list[Callable[[str], bool]] = [partial(stands_for, form) for form in whole]
         matches.append(partial(begins if unfinished else stands_for, last))
-        candidates = self._codes_with(typed[0], unfinished=unfinished and not whole)
-        places = ((code, _first_run(matches, self.syllables[code])) for code in candidates)
-        return [(code, place) for code, place in places if place is not None]
+        found: dict[int, int] = {}
+        for number in self._names_with(typed[0], unfinished=unfinished and not whole):
+            forms, code = self._names[number]
+            place = _first_run(matches, forms)
+            if place is not None and (number < len(self.values) or place == 0):
+                found[code] = min(place, found.get(code, place))
+        return list(found.items())
 
-    def _codes_with(self, typed: str, *, unfinished: bool) -> list[int]:
-        """The codes of the values that have a syllable with the letters of `typed`, or one that begins with them."""
+    def _names_with(self, typed: str, *, unfinished: bool) -> list[int]:
+        """The numbers of the names that have a syllable with the letters of `typed`, or one that begins with them."""
         bare = fold(typed)
-        codes = set()
-        for folded, code in islice(self._codes_by_fold, bisect_left(self._codes_by_fold, (bare, -1)), None):
+        numbers = set()
+        for folded, number in islice(self._names_by_fold, bisect_left(self._names_by_fold, (bare, -1)), None):
             if not (folded.startswith(bare) if unfinished else folded == bare):
                 break
-            codes.add(code)
-        return sorted(codes)
+            numbers.add(number)
+        return sorted(numbers)
 
     def having(self, codes: Sequence[int]) -> Documents:
         """shape (all documents,): which documents have any of these values."""

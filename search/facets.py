@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, reduce
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import parse_period
+from index.people import signed
 from index.sort_keys import NO_DATE
 from search.columns import Among, CodeTable, FacetValues
 from search.impacts import Docs
@@ -127,13 +129,19 @@ class Narrowing:
 
     @cached_property
     def selections(self) -> dict[str, tuple[str, ...]]:
-        """Facet with a selection → its chosen values, spelled as the articles spell them."""
-        facets = self.columns.facets
+        """Facet with a selection → its chosen values, as the facet has them."""
         return {
-            name: values if name == "date" else tuple(dict.fromkeys(map(facets[name].spelled, values)))
+            name: tuple(dict.fromkeys(chain.from_iterable(self._meant(name, value) for value in values)))
             for name, values in self.query.selections.items()
             if values
         }
+
+    def _meant(self, name: str, chosen: str) -> Iterable[str]:
+        """The values of a facet that a chosen one means, however it is written."""
+        if name == "date":
+            return (chosen,)
+        names = signed(chosen) or (chosen,) if name == "author" else (chosen,)
+        return chain.from_iterable(map(self.columns.facets[name].meant, names))
 
     @cached_property
     def _allowed(self) -> dict[str, Passing]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from index.people import without_titles
 from index.vietnamese.fold import fold
 from search import ranking
 from search.columns import FacetValues
@@ -121,11 +122,18 @@ def _allowed(conditions: Sequence[Clause], articles: Articles) -> Documents | No
 def _passing(clause: Clause, articles: Articles) -> Documents:
     """The documents that an excluding or narrowing clause lets through."""
     if clause.field in NARROWING:
-        facet = articles.facets[clause.field]
-        documents = facet.having([code for code, _ in facet.holding(clause.syllables)])
+        documents = _having(clause, articles.facets[clause.field])
     else:
         documents = members(clause_postings(clause, articles).docs, articles.document_count)
     return ~documents if clause.exclude else documents
+
+
+def _having(clause: Clause, facet: FacetValues) -> Documents:
+    """The documents with a value that holds the syllables of a narrowing clause; a person's may begin with titles."""
+    found = facet.holding(clause.syllables)
+    if not found and clause.field == "author":
+        found = facet.holding(without_titles(clause.syllables))
+    return facet.having([code for code, _ in found])
 
 
 def _holding_most(

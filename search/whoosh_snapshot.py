@@ -31,6 +31,7 @@ from index.columns.postings import PostingColumns
 from index.columns.sealed import SealedStorage
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
+from index.units import UnitsTable, kept_table
 from index.vietnamese.fold import begins, fold, form_of, is_bare, spellings
 from index.vietnamese.fold import term as term_of
 from search.cache import Cache
@@ -38,6 +39,7 @@ from search.columns import Among, CodeTable, FacetValues, years
 from search.impacts import Docs
 from search.postings import NO_POSTINGS, Documents, Postings, any_of, concatenated, places
 from search.tokens import Tokens
+from search.units import under_present_names
 
 _IMPACT_BYTES_A_DOCUMENT, _LEAST_IMPACT_BYTES = 1_200, 64 << 20
 """What a commit may keep in memory of what each word adds to each document's score: for each document so much, which is
@@ -157,6 +159,8 @@ class Snapshot:
     segments: tuple[Segment, ...]
     deletions: tuple[tuple[int, ...], ...]
     """For each segment, the document numbers that this commit no longer has."""
+    units: UnitsTable
+    """The units that the index knows."""
     _tokens: Cache = field(repr=False)
     """Articles that were shown last; they outlive the commit."""
     _postings: Cache = field(default_factory=lambda: Cache(_POSTINGS_BYTES), repr=False)
@@ -233,9 +237,10 @@ class Snapshot:
     @cached_property
     def facets(self) -> dict[str, FacetValues]:
         """Facet → the values of all documents."""
-        return {
+        facets = {
             field: FacetValues.merged([segment.facet(field) for segment in self.segments]) for field in FACET_FIELDS
         }
+        return facets | {"unit": under_present_names(facets["unit"], self.published, self.units)}
 
     @cached_property
     def value_counts(self) -> dict[str, NDArray[np.intp]]:
@@ -361,7 +366,9 @@ class Snapshots:
                     # that reads them.
                     self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
                     deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
-                    return Snapshot(toc.generation, str(commit), tuple(self._segments.values()), deleted, self._tokens)
+                    units = UnitsTable.load(kept_table(self._folder))
+                    segments = tuple(self._segments.values())
+                    return Snapshot(toc.generation, str(commit), segments, deleted, units, self._tokens)
         raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")
 
     def _segment(self, segment: Any, toc: Any, storage: SealedStorage) -> Segment:

@@ -150,9 +150,9 @@ class SearchParameters(Schema):
         },
     )
     date = _selection("Published in this year, in this month or on this day.", "2021", "2022-01", validate=period)
-    author = _selection("Written by this author.", "Mai Lan")
+    author = _selection("Written by this author; titles and case make no difference.", "Mai Lan")
     tag = _selection("Has this tag.", "tổng kết", "khen thưởng")
-    unit = _selection("Issued by this unit (đơn vị), or about it.", "Văn phòng")
+    unit = _selection("Issued by this unit (đơn vị), or about it; a former or short name will do.", "Văn phòng")
     facets = FacetNames(
         load_default=FACETS,
         metadata={
@@ -347,7 +347,11 @@ class HitAnswer(Schema):
 class FacetValueAnswer(Schema):
     """One value of a facet."""
 
-    value = _always(fields.String, "The value; a year for the facet `date`.")
+    value = _always(
+        fields.String,
+        "The value, all its spellings in one; a year for the facet `date`, a person without titles for `author`, "
+        "the present name for `unit`.",
+    )
     count = _always(fields.Integer, "How many articles have it, exactly.")
     selected = _always(fields.Boolean, "Whether the request selected it.")
 

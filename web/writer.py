@@ -11,7 +11,7 @@ from index.article import Article
 from index.clean import cleaned
 from index.settings import Settings
 from index.store import open_store
-from index.units import UnitsTable, with_unit
+from index.units import units_of, with_unit
 from web.tokens import TokenFile
 
 LONGEST_WAIT = 5.0
@@ -38,7 +38,7 @@ class Writer:
         """Raises `UnitsTableInvalid`."""
         self.tokens = tokens
         self._settings = settings
-        self._units = UnitsTable.load(settings.units)
+        self._units = units_of(settings)
 
     @contextmanager
     def one_commit(self) -> Iterator[Callable[[Article], Written]]:

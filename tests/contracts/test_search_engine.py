@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import math
 import re
 import shutil
@@ -23,13 +24,15 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.dates import today
 from index.errors import CursorInvalid, IndexMissing, IndexUnreadable
+from index.indexing import index_files
+from index.progress import Progress
 from index.settings import Settings
 from index.store import open_store
 from index.vietnamese.syllables import syllables
 from search.engine import SearchEngine, open_engine
 from search.parser import Clause, parse
 from search.query import SearchQuery, Sort
-from search.results import Kind, Relaxation, Suggestion, Understood
+from search.results import FacetValue, Kind, Relaxation, Suggestion, Understood
 from tests.articles import ARTICLES
 from tests.search import naive
 
@@ -322,6 +325,78 @@ def test_a_facet_shows_so_many_values_and_says_how_many_there_are(engine: Search
     assert [value.value for value in results.facets["date"].values] == ["2020"]
 
 
+def test_an_author_is_one_value_however_the_name_is_written(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """In its best spelling, in every commit; whichever spelling is chosen finds all, and articles stay as given."""
+    spellings = ("GS.TS. Mai Lan", "MAI LAN", unicodedata.normalize("NFD", "Bài:  Mai Lan"), "Mai Lan - Hồng Nhung")
+    engine = make_engine(
+        [Article(id=str(n), title="Tin", body="", authors=(each,)) for n, each in enumerate(spellings)]
+    )
+    authors = engine.search(SearchQuery(text="tin")).facets["author"]
+    assert [(value.value, value.count) for value in authors.values] == [("Mai Lan", 4), ("Hồng Nhung", 1)]
+    for chosen in (*spellings, "mai lan", "đ/c Mai Lan"):
+        results = engine.search(SearchQuery(selections={"author": (chosen,)}))
+        assert results.total == 4
+        assert FacetValue("Mai Lan", 4, selected=True) in results.facets["author"].values
+    for typed in ('author:"mai lan"', 'author:"GS.TS. Mai Lan"', 'author:"dong chi mai lan"'):
+        assert engine.search(SearchQuery(text=typed)).total == 4
+    assert engine.get("0").article.authors == ("GS.TS. Mai Lan",)
+
+
+def test_the_spellings_of_a_unit_or_a_tag_are_one_value(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """The most frequent one is shown."""
+    units = ("Bộ Công Thương", "Bộ công thương", "Bộ Công Thương", "BỘ CÔNG THƯƠNG.")
+    engine = make_engine(
+        [Article(id=str(n), title="Tin", body="", unit=each, tags=("Hoà giải",)) for n, each in enumerate(units)]
+    )
+    results = engine.search(SearchQuery(selections={"unit": ("bộ công thương",), "tag": ("hòa giải",)}))
+    assert results.total == 4
+    assert results.facets["unit"].values == (FacetValue("Bộ Công Thương", 4, selected=True),)
+    assert results.facets["tag"].values == (FacetValue("Hoà giải", 4, selected=True),)
+    assert engine.get("1").article.unit == "Bộ công thương"
+
+
+UNITS = """
+[[unit]]
+name = "Viện Ngôn ngữ máy tính"
+abbreviations = ["NNMT"]
+former_names = [{ name = "Viện Tin học", from = 2005, to = 2021 }]
+[[unit]]
+name = "Viện Dữ liệu"
+former_names = [{ name = "Viện Tin học", to = 1999 }, { name = "Phòng Máy" }]
+"""
+
+
+def test_former_and_short_names_of_a_unit_are_its_present_one(tmp_path: Path) -> None:
+    """Each in its years, where two units bore the same name; all of them find it, and articles stay as given."""
+    (tmp_path / "units.toml").write_text(UNITS, encoding="utf-8")
+    articles = [
+        {"id": "1", "unit": "Viện Tin học", "published": "2008-01-01"},
+        {"id": "2", "unit": "VIỆN TIN HỌC", "published": "1990-01-01"},
+        {"id": "3", "unit": "NNMT"},
+        {"id": "4", "title": "Phòng Máy họp"},
+        {"id": "5", "title": "Viện Tin học họp", "published": "2008-05-05T10:00:00+07:00"},
+        {"id": "6", "unit": "Ban Khác"},
+    ]
+    lines = [json.dumps({"title": "Tin", "body": ""} | each, ensure_ascii=False) for each in articles]
+    (tmp_path / "tin.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    settings = Settings(index=tmp_path / "index", units=tmp_path / "units.toml")
+    index_files([tmp_path / "tin.jsonl"], settings, Progress())
+    (tmp_path / "units.toml").unlink()  # the index has kept it
+    engine = open_engine(settings.index)
+    units = {value.value: value.count for value in engine.search(SearchQuery()).facets["unit"].values}
+    assert units == {"Viện Ngôn ngữ máy tính": 3, "Viện Dữ liệu": 2, "Ban Khác": 1}
+    for chosen, expected in (
+        ("Viện Ngôn ngữ máy tính", "135"),
+        ("nnmt", "135"),
+        ("phòng máy", "24"),
+        ("Viện Tin học", "12345"),  # both units were called so
+    ):
+        assert set(found(engine, "", selections={"unit": (chosen,)})) == set(expected)
+    assert set(found(engine, "unit:nnmt")) == set(found(engine, 'unit:"ngon ngu"')) == set("135")
+    assert engine.suggest("phong may")[0] == Suggestion("Viện Dữ liệu", "unit", count=2)
+    assert engine.get("1").article.unit == "Viện Tin học"  # type: ignore[union-attr]
+
+
 def test_only_the_facets_asked_for_are_counted(engine: SearchEngine) -> None:
     """None by default of the command line, all by default of the API."""
     assert set(engine.search(SearchQuery(facets=("unit",))).facets) == {"unit"}
@@ -505,7 +580,7 @@ def test_a_damaged_index_is_named(tmp_path: Path) -> None:
 WORDS = ["hội", "hoi", "Hội", "nghị", "nghi", "viện", "viên", "vien", "hoà", "hòa", "đất", "dat", "2021", "covid-19"]
 TEXT = st.lists(st.sampled_from([*WORDS, ".", "\n"]), max_size=8).map(" ".join)
 COMPOSED = st.tuples(TEXT, st.sampled_from(["NFC", "NFD"])).map(lambda drawn: unicodedata.normalize(drawn[1], drawn[0]))
-NAMES = ["Mai Lan", "Lân", "Viện Đất"]
+NAMES = ["Mai Lan", "Lân", "Viện Đất", "MAI LAN", "TS. Mai Lan", "Lân, Hoa Mai, Mai Lan"]
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PUBLISHED = st.one_of(
     st.none(),
@@ -583,7 +658,7 @@ def test_the_engine_agrees_with_the_naive_one(commits: list[list[Article | str]]
             assert results.query.relaxed == answer.relaxed
             for name, counts in answer.facets.items():
                 shown = {v.value: v.count for v in results.facets[name].values if v.count and not v.selected}
-                selected = query.selections.get(name, ())
+                selected = {value for each in query.selections.get(name, ()) for value in naive.meant(each, name)}
                 assert shown == {value: count for value, count in counts.items() if value not in selected}
                 assert results.facets[name].total_values == len(counts)
 

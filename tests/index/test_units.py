@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnitsTableInvalid
-from index.units import Unit, UnitsTable
+from index.settings import Settings
+from index.units import FormerName, Unit, UnitsTable, keep_table, units_of
 
 ACADEMY = "Viện Hàn lâm Khoa học Sông Hồng"
 TABLE = UnitsTable(
     [
-        Unit(ACADEMY, abbreviations=("VHLSH",), former_names=("Trung tâm Nghiên cứu Sông Hồng",)),
+        Unit(ACADEMY, abbreviations=("VHLSH",), former_names=(FormerName("Trung tâm Nghiên cứu Sông Hồng"),)),
         Unit("Văn phòng", other_names=("Văn phòng Viện Hàn lâm",), parent=ACADEMY, too_common=True),
         Unit("Viện Hóa học", parent=ACADEMY),
         Unit("Viện Hóa học Xanh", abbreviations=("HHX",), parent=ACADEMY),
@@ -86,6 +87,47 @@ def test_the_shipped_table_knows_the_academy() -> None:
     assert table.find("VAST", "") == "Viện Hàn lâm Khoa học và Công nghệ Việt Nam"
 
 
+def test_a_name_is_that_of_the_unit_that_bore_it_at_the_time() -> None:
+    """Two units had the same name one after the other; an article of 2008 means another one than an article of 2024."""
+    table = UnitsTable(
+        [
+            Unit("Viện Ngôn ngữ máy tính", former_names=(FormerName("Viện Tin học", 2005, 2021),)),
+            Unit("Viện Tin học"),
+            Unit("Viện Dữ liệu", former_names=(FormerName("Viện Tin học", None, 1999), FormerName("Phòng Máy"))),
+        ]
+    )
+    named = {year: table.bearer("VIỆN TIN HỌC", year) for year in (1980, 2002, 2008, 2024, None)}
+    assert named == {
+        1980: "Viện Dữ liệu",
+        2002: "Viện Tin học",
+        2008: "Viện Ngôn ngữ máy tính",
+        2024: "Viện Tin học",
+        None: "Viện Tin học",
+    }
+    assert table.bearers("viện tin học") == ("Viện Ngôn ngữ máy tính", "Viện Tin học", "Viện Dữ liệu")
+    assert table.find("Viện Tin học khai trương", "", 2008) == "Viện Ngôn ngữ máy tính"
+    assert table.find("Viện Tin học khai trương", "") == "Viện Tin học"
+
+
+def test_a_former_name_that_nobody_else_bore_counts_in_any_year() -> None:
+    """People go on using it, and it was in use before it was official."""
+    table = UnitsTable([Unit("Viện Hóa học", former_names=(FormerName("Phòng Hóa", 1990, 1999),))])
+    assert {table.bearer("Phòng Hóa", year) for year in (1980, 1995, 2024, None)} == {"Viện Hóa học"}
+    assert table.bearer("Phòng Sinh", 1995) == "Phòng Sinh"
+
+
+def test_an_index_keeps_the_table_that_it_was_made_with(tmp_path: Path) -> None:
+    """Until another one is named; whoever searches it needs to name none."""
+    index, mine = tmp_path / "index", tmp_path / "mine.toml"
+    index.mkdir()
+    mine.write_text("[[unit]]\nname = 'Phòng Hóa'\n", encoding="utf-8")
+    assert units_of(Settings(index=index)).find("Phòng Hóa họp", "") == ""
+    keep_table(Settings(index=index, units=mine))
+    mine.unlink()
+    keep_table(Settings(index=index))
+    assert units_of(Settings(index=index)).find("Phòng Hóa họp", "") == "Phòng Hóa"
+
+
 def test_a_table_is_read_from_a_file(tmp_path: Path) -> None:
     """All keys; a former name may be a bare string, and an editor may leave a byte order mark."""
     path = tmp_path / "units.toml"
@@ -116,6 +158,10 @@ def test_a_table_is_read_from_a_file(tmp_path: Path) -> None:
         ("[[unit]]\nname = 'A'\nabreviations = ['B']", "unit “A” has a key that means nothing here: abreviations"),
         ("[[unit]]\nname = 'A'\nabbreviations = 'B'", "unit “A”: abbreviations must be a list"),
         ("[[unit]]\nname = 'A'\nformer_names = [{ from = 1990 }]", "unit “A”: former_names must hold names"),
+        ("[[unit]]\nname = 'A'\nformer_names = 'B'", "unit “A”: former_names must be a list"),
+        ("[[unit]]\nname = 'A'\nformer_names = [{ name = 'B', from = '1990' }]", "“B”: from must be a year"),
+        ("[[unit]]\nname = 'A'\nformer_names = [{ name = 'B', from = 2, to = 1 }]", "from must not be later than to"),
+        ("[[unit]]\nname = 'A'\nformer_names = [{ name = 'B', since = 1990 }]", "means nothing here: since"),
         ("[[unit]]\nname = 'A'\nparent = 1", "unit “A”: parent must be a name"),
         ("[[unit]]\nname = 'A'\ntoo_common = 'yes'", "unit “A”: too_common must be true or false"),
     ],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from index.article import Article
+from index.people import signed
 from index.vietnamese.fold import fold
 from index.vietnamese.syllables import syllables
 from search.parser import NARROWING, Clause, parse
@@ -91,13 +92,18 @@ def stands_for(typed: str, form: str, *, prefix: bool = False) -> bool:
 def values(article: Article, facet: str) -> tuple[str, ...]:
     match facet:
         case "author":
-            return article.authors
+            return tuple(dict.fromkeys(person for author in article.authors for person in signed(author)))
         case "tag":
             return tuple(dict.fromkeys(article.tags))
         case "unit":
             return (article.unit,) if article.unit else ()
         case _:
             return (day(article).isoformat()[:4],) if article.published else ()
+
+
+def meant(selected: str, facet: str) -> tuple[str, ...]:
+    """The values that a selected one stands for: an author may be selected with titles, or several at once."""
+    return signed(selected) if facet == "author" else (selected,)
 
 
 def day(article: Article) -> date:
@@ -122,6 +128,6 @@ def _passes(article: Article, query: SearchQuery, without: str = "") -> bool:
         if facet == "date":
             if not article.published or not any(f"{day(article).isoformat()}-".startswith(f"{v}-") for v in selected):
                 return False
-        elif not set(values(article, facet)) & set(selected):
+        elif not set(values(article, facet)) & {name for each in selected for name in meant(each, facet)}:
             return False
     return True
