@@ -96,9 +96,7 @@ class WhooshEngine:
         doc = snapshot.document(article_id)
         if doc is None:
             return None
-        near = related.scores(doc, snapshot.article(doc), snapshot)
-        docs = near.nonzero()[0]
-        shown = Ranked(docs, near[docs], snapshot).first(size)
+        shown = related.nearest(doc, size, snapshot)
         return hits(shown.docs.tolist(), shown.ranks.tolist(), (), snapshot)
 
     def suggest(self, text: str, size: int = 8) -> tuple[Suggestion, ...]:

@@ -86,6 +86,12 @@ class Segment:
         number = columns.find(term.encode()) if columns else None
         return NO_POSTINGS if number is None else self._between(field, number, number + 1)
 
+    def document_frequency(self, field: str, term: str) -> int:
+        """How many documents have a term, deleted ones included."""
+        columns = self._terms.field(field)
+        number = columns.find(term.encode()) if columns else None
+        return columns.document_frequency(number) if columns and number is not None else 0
+
     def spellings(self, field: str, bare: str) -> Postings:
         """Where any syllable occurs that folds to `bare`."""
         low, high = spellings(bare)
@@ -258,6 +264,11 @@ class Snapshot:
         """Where a syllable, or a word, occurs as it is spelled."""
         in_index = term if field == "word" else term_of(term)
         return self._of_segments(lambda segment: segment.postings(field, in_index), (field, in_index))
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """How many documents have a syllable, or a word, as it is spelled, without reading where."""
+        in_index = term if field == "word" else term_of(term)
+        return sum(segment.document_frequency(field, in_index) for segment in self.segments)
 
     def folded_postings(self, field: str, bare: str) -> Postings:
         """Where any syllable occurs that folds to `bare`."""

@@ -524,6 +524,40 @@ def test_a_shared_tag_or_unit_makes_articles_more_related(make_engine) -> None: 
     assert "stranger" not in related
 
 
+def test_the_announcement_of_last_year_does_not_crowd_out_all_else(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Of several that say nearly the same one is shown, the others last; so is a text that was published twice."""
+    body = "Hội nghị tổng kết công tác nghiên cứu sóng thần"
+    yearly = [
+        Article(id=str(year), title=f"Hội nghị tổng kết công tác năm {year}", body=f"{body} năm {year}")
+        for year in range(2015, 2022)
+    ]
+    engine = make_engine(
+        [
+            *yearly,
+            Article(id="same", title="Sóng thần", body=f"{body} năm 2018"),
+            Article(id="other", title="Kế hoạch nghiên cứu", body="Dự báo sóng thần ở biển Đông"),
+        ]
+    )
+    related = [hit.article.id for hit in engine.related("2021", size=3)]
+    assert len(related) == 3
+    assert "other" in related
+    assert len([each for each in related if each.isdigit()]) == 1
+    assert len(engine.related("2021", size=8)) == 8
+
+
+def test_of_equally_near_articles_the_one_of_about_the_same_time_is_nearer(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """A little only: undated ones are found, too."""
+    published = {"it": date(2005, 5, 1), "far": date(2020, 1, 1), "near": date(2005, 3, 1), "undated": None}
+    engine = make_engine(
+        [
+            Article(id=name, title=f"Tin {name}", body="Nghiên cứu động đất", published=day)
+            for name, day in published.items()
+        ]
+    )
+    related = [hit.article.id for hit in engine.related("it")]
+    assert (related[0], len(related)) == ("near", 3)
+
+
 def test_ping_counts_articles_and_commits(engine: SearchEngine) -> None:
     """The generation goes up with every commit."""
     assert engine.ping().articles == len(ARTICLES)
