@@ -128,11 +128,11 @@ class Suggestion:
 
     text: str
     kind: str
-    """`title`, `tag`, `unit` or `author`."""
+    """`title`, `tag`, `unit`, `author` or `phrase`."""
     id: str | None = None
     """The article's id, when the completion is a title."""
     count: int | None = None
-    """How many articles have the value, when it is a tag, unit or author."""
+    """How many articles have the value, when it is a tag, unit or author; how many titles, when it is a phrase."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -31,9 +31,11 @@ from index.columns.postings import PostingColumns
 from index.columns.sealed import SealedStorage
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
+from index.sort_keys import NO_DATE
 from index.units import UnitsTable, kept_table
 from index.vietnamese.fold import begins, fold, form_of, is_bare, spellings
 from index.vietnamese.fold import term as term_of
+from search import phrases
 from search.cache import Cache
 from search.columns import Among, CodeTable, FacetValues, years
 from search.impacts import Docs
@@ -55,6 +57,9 @@ _TOKENS_BYTES = 64 << 20
 _SETTLED_NS = 1_000_000_000
 """A folder whose last change lies so far back has no other change of the same time: file systems keep times of 10 ms
 and finer, but for some that keep seconds."""
+
+_YEAR = 365 * 24 * 60 * 60
+"""In seconds."""
 
 _ATTEMPTS = 10
 """How often to read a commit anew when a newer one deletes its files meanwhile."""
@@ -125,6 +130,22 @@ class Segment:
         occurring = (together > 0).nonzero()[0].astype(np.int32)
         kept = docs.nbytes + counts.nbytes
         return Postings(occurring, together[occurring].astype(np.int32), places_in, kept)
+
+    @cached_property
+    def phrases(self) -> Mapping[tuple[str, ...], float]:
+        """What stands often in the titles of the last documents; the newer, the more an article counts."""
+        columns = self._terms.field("title")
+        if columns is None:
+            return {}
+        postings = columns.decode_all()
+        numbers = np.repeat(np.arange(len(postings.terms), dtype=np.int32), np.diff(postings.starts))
+        numbers, documents = np.repeat(numbers, postings.counts), np.repeat(postings.docs, postings.counts)
+        order = np.lexsort((postings.positions, documents))
+        order = order[documents[order] >= self.document_count - phrases.MOST_TITLES]
+        forms = [form_of(each.decode()) for each in postings.terms]
+        published = self.numbers("published").astype(np.float64)
+        age = (published.max(initial=NO_DATE) - published) / _YEAR
+        return phrases.frequent(numbers[order], documents[order], 1 + 0.5**age, forms)
 
     def article(self, docnum: int) -> Article:
         """The article of one document."""
@@ -202,6 +223,11 @@ class Snapshot:
         if self.deleted is None:
             return np.arange(self.document_count)
         return (~self.deleted).nonzero()[0]
+
+    @cached_property
+    def phrases(self) -> phrases.Phrases:
+        """What stands often in titles."""
+        return phrases.Phrases([segment.phrases for segment in self.segments])
 
     @property
     def article_count(self) -> int:

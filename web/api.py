@@ -66,7 +66,7 @@ def find(query: SearchQuery) -> SearchResults:
 def suggest(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Complete what is being typed
 
-    Titles, tags, units and authors that begin with, or hold, what was typed.
+    Titles, tags, units, authors and frequent phrases that begin with, or hold, what was typed.
     """
     return {"suggestions": engine().suggest(asked["q"], asked["size"])}
 

@@ -454,8 +454,10 @@ class SuggestionAnswer(Schema):
     text = _always(fields.String, "What the words typed may become.")
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(("title", "tag", "unit", "author")),
-        metadata={"description": "What it is: a title, a tag, a unit or an author."},
+        validate=validate.OneOf(("title", "tag", "unit", "author", "phrase")),
+        metadata={
+            "description": "What it is: a title, a tag, a unit, an author, or a phrase that stands often in titles."
+        },
     )
     id = _always(fields.String, "The article's id, when it is a title; else null.", allow_none=True)
     count = _always(fields.Integer, "How many articles have it, when it is no title; else null.", allow_none=True)

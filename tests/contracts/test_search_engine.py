@@ -492,6 +492,28 @@ def test_suggestions_complete_values_and_titles_without_marks(engine: SearchEngi
     assert len(engine.suggest("h", size=1)) == 1
 
 
+def test_phrases_that_stand_often_in_titles_are_suggested(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Whole ones, as titles write them, from the marks-free beginning of a word; gone with their articles."""
+    titles = [
+        "Khai mạc Hội nghị tổng kết của Viện Toán",
+        "Ảnh: Hội nghị tổng kết tại Huế",
+        "Hội nghị tổng kết ở Hà Nội",
+        "Hội nghị bạn bè",
+        "Họp Hội nghị ở Hà Nội",
+    ]
+    articles = [Article(id=str(number), title=title, body="") for number, title in enumerate(titles)]
+    engine = make_engine(articles)
+    phrases = {
+        text: [s for s in engine.suggest(text) if s.kind == "phrase"] for text in ("hoi ng", "hội nghi t", "tong")
+    }
+    whole, longer = Suggestion("Hội nghị", "phrase", count=5), Suggestion("Hội nghị tổng kết", "phrase", count=3)
+    assert phrases == {"hoi ng": [whole, longer], "hội nghi t": [longer], "tong": [longer]}
+    for typed in ("nghi tong", "hôi ng", "của v"):  # a part of a longer one; marks typed are meant; nothing begins so
+        assert not [s for s in engine.suggest(typed) if s.kind == "phrase" and s != longer]
+    engine = make_engine(articles[3:])
+    assert not [s for s in engine.suggest("hoi nghi t") if s.kind == "phrase"]
+
+
 def test_related_articles_share_words_and_leave_out_itself(make_engine) -> None:  # type: ignore[no-untyped-def]
     """The nearest first; strangers not at all."""
     bodies = {
