@@ -10,6 +10,7 @@ through `matcher`.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,12 @@ class ColumnSegment(base.Segment):
         super().__init__(indexname)
         self._count = 0
         self._deleted: set[int] = set()
+
+    @classmethod
+    def _random_id(cls, size: int = 16) -> str:
+        """What tells it from every other. Whoosh takes Python's own random numbers: whoever seeds them in a process
+        that writes twice would have a segment overwrite an older one."""
+        return "".join(secrets.choice("0123456789abcdefghijklmnopqrstuvwxyz") for _ in range(size))
 
     def codec(self) -> ColumnCodec:
         """The codec that reads it."""
