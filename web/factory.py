@@ -85,11 +85,17 @@ class Application(Flask):
     response_class = Answer
     json_provider_class = PlainJson
 
+    def send_static_file(self, filename: str, fingerprint: str = "") -> Response:
+        """A static file; any site may use it, as sites do that have our search box."""
+        answer = super().send_static_file(filename)
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return answer
+
     def get_send_file_max_age(self, filename: str | None) -> int:
-        """How long a browser may keep a static file, in seconds: its address changes with it if it has its
+        """How long a browser may keep a static file, in seconds: its address changes with it if that has the
         fingerprint."""
-        fingerprint = _fingerprints().get(filename or "")
-        return A_YEAR if fingerprint and request.args.get("v") == fingerprint else A_DAY
+        return A_YEAR if (request.view_args or {}).get("fingerprint") == _fingerprint() else A_DAY
 
 
 def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer: Writer | None) -> Flask:
@@ -110,6 +116,8 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
         rest.register_blueprint(blueprint)
     if writer:
         rest.allow_writing(writing.writing)
+    # In the path rather than behind it, so that modules that import each other by relative addresses have it, too.
+    app.add_url_rule("/static/@<fingerprint>/<path:filename>", endpoint="static")
     app.after_request(_secure)
     app.url_defaults(_version_static_files)
     return app
@@ -121,13 +129,17 @@ def _secure(response: Response) -> Response:
 
 
 def _version_static_files(endpoint: str, values: dict[str, Any]) -> None:
-    """Put a fingerprint into the addresses of static files: browsers may keep a file for good, yet see a new one."""
-    if endpoint == "static" and "filename" in values:
-        values["v"] = _fingerprints()[values["filename"]]
+    """Put the fingerprint into the addresses of static files: browsers may keep a file for good, yet see a new one."""
+    if endpoint == "static":
+        values.setdefault("fingerprint", _fingerprint())
 
 
 @cache
-def _fingerprints() -> Mapping[str, str]:
-    """Static file → what tells its content from any other."""
-    files = (Path(__file__).parent / "static").iterdir()
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in files}
+def _fingerprint() -> str:
+    """What tells the static files from those of any other version."""
+    folder = Path(__file__).parent / "static"
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            digest.update(f"{file.relative_to(folder)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]

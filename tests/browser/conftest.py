@@ -8,9 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.browser.find import chromium
 
@@ -49,18 +50,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Opens a path of the site, without JavaScript; what the browser complains of fails the test."""
+    """Opens a path of the site, without JavaScript unless `scripts`; what the browser complains of fails the test."""
     contexts, complaints = [], []
 
-    def opened(path: str = "/", width: int = 1280, *, complain: bool = True) -> Page:
+    def opened(
+        path: str = "/", width: int = 1280, *, scripts: bool = False, complain: bool = True, **context_options: Any
+    ) -> Page:
         viewport = {"width": width, "height": 800}
-        context = browser.new_context(base_url=site, viewport=viewport, java_script_enabled=False)
+        context = browser.new_context(base_url=site, viewport=viewport, java_script_enabled=scripts, **context_options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         if complain:  # of an error page, the browser says so itself
             page.on("console", lambda message: complaints.append(message.text))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: _is_given_up(request) or complaints.append(f"failed: {request.url}"))
         page.on("request", lambda request: request.url.startswith(site) or complaints.append(f"foreign: {request.url}"))
         page.goto(path)
         return page
@@ -69,3 +73,8 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def _is_given_up(request: Request) -> bool:
+    """Whether a script asked and no longer waits for the answer."""
+    return request.resource_type == "fetch" and request.failure == "net::ERR_ABORTED"

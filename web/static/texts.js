@@ -1,0 +1,37 @@
+// What the scripts say, in the page's language.
+
+const VIETNAMESE = {
+  label: "Từ cần tìm",
+  placeholder: "Bạn cần tìm gì?",
+  search: "Tìm",
+  suggestions: "Gợi ý",
+  suggested: (count) => `${count} gợi ý. Bấm mũi tên xuống để chọn.`,
+  nothing: "Không có gợi ý.",
+  recent: "Tìm gần đây",
+  recalled: (count) => `${count} từ khóa tìm gần đây. Bấm mũi tên xuống để chọn, mũi tên phải để xóa.`,
+  forget: "Xóa",
+  forgetAll: "Xóa tất cả",
+  articles: (count) => `${count.toLocaleString("vi")} bài`,
+  kinds: { phrase: "Cụm từ", title: "Bài viết", tag: "Chủ đề", unit: "Đơn vị", author: "Tác giả" },
+};
+
+const ENGLISH = {
+  label: "Words to find",
+  placeholder: "What are you looking for?",
+  search: "Search",
+  suggestions: "Suggestions",
+  suggested: (count) => `${count} suggestion${count === 1 ? "" : "s"}. Press the down arrow to choose.`,
+  nothing: "No suggestions.",
+  recent: "Recent searches",
+  recalled: (count) =>
+    `${count} recent search${count === 1 ? "" : "es"}. Press the down arrow to choose, the right arrow to remove.`,
+  forget: "Remove",
+  forgetAll: "Remove all",
+  articles: (count) => `${count.toLocaleString("en")} article${count === 1 ? "" : "s"}`,
+  kinds: { phrase: "Phrase", title: "Article", tag: "Topic", unit: "Unit", author: "Author" },
+};
+
+/** The texts in the language with this tag (BCP 47): English if it asks for that, else Vietnamese. */
+export function textsIn(language) {
+  return /^en\b/i.test(language) ? ENGLISH : VIETNAMESE;
+}
