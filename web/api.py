@@ -10,14 +10,16 @@ from flask import jsonify
 from werkzeug.wrappers import Response
 
 from index.article import Article
-from search.query import SearchQuery
-from search.results import IndexStatus, SearchResults
-from web import examples
+from search.query import FACETS, HIT_FIELDS, SearchQuery
+from search.results import Facet, IndexStatus, SearchResults
+from web import examples, plain
 from web.current import engine
 from web.errors import ArticleMissing
 from web.rest import Blueprint
 from web.schemas import (
     ArticleAnswer,
+    FacetAnswer,
+    FacetParameters,
     HealthAnswer,
     RelatedAnswer,
     RelatedParameters,
@@ -36,6 +38,14 @@ ARTICLE_ID: Mapping[str, Any] = {
     "schema": {"type": "string", "examples": [examples.HIT["id"]]},
 }
 
+FACET_NAME: Mapping[str, Any] = {
+    "in": "path",
+    "name": "name",
+    "required": True,
+    "description": "Which facet.",
+    "schema": {"type": "string", "enum": list(FACETS), "examples": ["unit"]},
+}
+
 search = Blueprint("search", __name__, url_prefix="/api/v1", description="Finding articles.")
 articles = Blueprint("articles", __name__, url_prefix="/api/v1", description="Single articles.")
 service = Blueprint("service", __name__, description="The service itself.")
@@ -48,12 +58,35 @@ service = Blueprint("service", __name__, description="The service itself.")
     example=examples.SEARCH,
     problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
 )
-def find(query: SearchQuery) -> SearchResults:
+def find(query: SearchQuery) -> SearchResults | Response:
     """Search the articles
 
     The best page of hits, the exact total, and exact counts of the facets over all matches.
+
+    Who follows `next` while articles are added is given, in the order of dates, all that was there from the beginning,
+    each once. By relevance every change of the index changes scores: what thereby changes places with the last hit
+    shown can be missed or come again.
     """
-    return engine().search(query)
+    results = engine().search(query)
+    return results if query.fields == HIT_FIELDS else jsonify(plain.search_answer(results, query.fields))
+
+
+@search.resource(
+    "/facets/<any(date,author,tag,unit):name>",
+    path=(FACET_NAME,),
+    takes=FacetParameters,
+    answers=FacetAnswer,
+    example=examples.FACET,
+    problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+def facet(asked: tuple[SearchQuery, str], name: str) -> Facet:
+    """Search inside a facet
+
+    The values of one facet that begin with `prefix`, or hold a word that does, counted over all that the search finds
+    but for its selections in this same facet.
+    """
+    query, prefix = asked
+    return engine().facet(name, query, prefix)
 
 
 @search.resource(

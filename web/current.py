@@ -23,6 +23,11 @@ def engine() -> SearchEngine:
     return cast(SearchEngine, current_app.extensions[_KEY])
 
 
+def engine_of(app: Flask) -> SearchEngine:
+    """The engine that `app` was made with."""
+    return cast(SearchEngine, app.extensions[_KEY])
+
+
 def writer() -> Writer:
     """What the writing views write through."""
     return cast(Writer, current_app.extensions[_WRITER])

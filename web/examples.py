@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,21 @@ SEARCH: Example = {
     },
     "suggestion": None,
 }
+
+FACET: Example = {
+    "values": [
+        {"value": "Viện Hải dương học", "count": 12, "selected": False},
+        {"value": "Viện Hóa học", "count": 7, "selected": True},
+    ],
+    "total_values": 2,
+}
+
+EXPORT: Mapping[str, str] = {
+    "text/csv": "id,title,published,authors,tags,unit,url,summary\r\n"
+    f"{ARTICLE['id']},{_TITLE},27/12/2021,Mai Lan,tổng kết,Văn phòng,{ARTICLE['url']},{ARTICLE['summary']}\r\n",
+    "application/x-ndjson": f"{json.dumps(ARTICLE, ensure_ascii=False)}\n",
+}
+"""Content type → a file."""
 
 RELATED: Example = {"hits": [{**HIT, "title_html": _TITLE, "snippet_html": ARTICLE["summary"]}]}
 

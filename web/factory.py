@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,21 +13,18 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.engine import SearchEngine
-from web import api, current, errors, pages, rendering, writing
+from web import api, current, errors, export, pages, rendering, writing
 from web.article_ids import ArticleIdConverter
+from web.caching import Revalidation
+from web.compression import Compression
+from web.headers import Headers
+from web.limits import Limits, Rate
 from web.rest import Api
 from web.writer import Writer
-
-SECURITY_HEADERS: Mapping[str, str] = {
-    # Everything a page needs is served from here, and nothing stands inline: injected markup stays inert.
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    # What somebody searched for stands in the address; the sites that results link to need not learn it.
-    "Referrer-Policy": "same-origin",
-}
 
 OPENAPI: Mapping[str, Any] = {
     "API_TITLE": "Tra Cứu",
@@ -102,6 +99,7 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
     """See `web.create_app`."""
     app = Application(__name__)
     app.config.update(OPENAPI, API_VERSION=version("tracuu"))
+    app.config.from_prefixed_env("TRACUU")  # RATE and PROXIES
     app.config.update(settings or {})
     app.url_map.converters["article_id"] = ArticleIdConverter
     app.url_map.merge_slashes = False  # the two slashes of an id like https://… are meant
@@ -112,20 +110,32 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
     app.register_blueprint(pages.pages)
     rendering.init_app(app)
     rest = Api(app)
-    for blueprint in (api.search, api.articles, api.service):
+    for blueprint in (api.search, api.articles, export.export, api.service):
         rest.register_blueprint(blueprint)
     if writer:
         rest.allow_writing(writing.writing)
     # In the path rather than behind it, so that modules that import each other by relative addresses have it, too.
     app.add_url_rule("/static/@<fingerprint>/<path:filename>", endpoint="static")
-    app.after_request(_secure)
     app.url_defaults(_version_static_files)
+    _surround(app, settings or {})
     return app
 
 
-def _secure(response: Response) -> Response:
-    response.headers.extend(SECURITY_HEADERS)
-    return response
+def _surround(app: Flask, settings: Mapping[str, Any]) -> None:
+    """Lay around `app` what holds for every answer: outside of Flask, whose own hooks take several times as long."""
+    rules = sorted(map(str, app.url_map.iter_rules()))
+    answering = Revalidation(Compression(app.wsgi_app), lambda: current.engine_of(app), f"{rules}{dict(settings)}")
+    rate = Rate(float(app.config["RATE"])) if app.config.get("RATE") else None
+    surrounded: Any = Headers(Limits(answering, partial(_refuse, app), rate))
+    if proxies := int(app.config.get("PROXIES", 0)):
+        surrounded = ProxyFix(surrounded, x_for=proxies, x_proto=proxies, x_host=proxies)
+    app.wsgi_app = surrounded  # type: ignore[method-assign]  # Flask's own way
+
+
+def _refuse(app: Flask, error: HTTPException, environ: Any, start_response: Any) -> Any:
+    """Answer with `error`, on a page or as a problem."""
+    with app.request_context(environ):
+        return errors.answer(error)(environ, start_response)
 
 
 def _version_static_files(endpoint: str, values: dict[str, Any]) -> None:

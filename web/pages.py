@@ -33,6 +33,11 @@ pages = Blueprint("pages", __name__)
 class PageParameters(SearchParameters):
     """The API's parameters, with a page's measure of how many facet values are enough."""
 
+    class Meta(SearchParameters.Meta):
+        """What is shown of a hit is the page's own business."""
+
+        exclude = ("hit_fields",)
+
     facet_size = WholeNumber(load_default=FACET_SIZES[0], validate=validate.Range(min=1, max=1000))
 
     @post_load

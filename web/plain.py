@@ -7,13 +7,15 @@ answers, and the tests hold every key here against what marshmallow makes of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from search.query import HIT_FIELDS
 from search.results import Facet, Hit, SearchResults
 
 
-def search_answer(results: SearchResults) -> dict[str, Any]:
-    """What `web.schemas.SearchAnswer` dumps."""
+def search_answer(results: SearchResults, fields: Sequence[str] = HIT_FIELDS) -> dict[str, Any]:
+    """What `web.schemas.SearchAnswer` dumps; of each hit its `fields`."""
     asked = results.query
     return {
         "query": {
@@ -29,7 +31,9 @@ def search_answer(results: SearchResults) -> dict[str, Any]:
         "per_page": results.per_page,
         "next": results.next,
         "took_ms": results.took_ms,
-        "hits": [_hit(hit) for hit in results.hits],
+        "hits": [_hit(hit) for hit in results.hits]
+        if fields == HIT_FIELDS
+        else [_chosen(hit, fields) for hit in results.hits],
         "facets": {name: _facet(facet) for name, facet in results.facets.items()},
         "suggestion": results.suggestion,
     }
@@ -49,6 +53,11 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "title_html": hit.title_html,
         "snippet_html": hit.snippet_html,
     }
+
+
+def _chosen(hit: Hit, fields: Sequence[str]) -> dict[str, Any]:
+    said = {**_hit(hit), "summary": hit.article.summary, "body": hit.article.body}
+    return {name: said[name] for name in fields}
 
 
 def _facet(facet: Facet) -> dict[str, Any]:

@@ -54,6 +54,21 @@ PROBLEMS: Mapping[HTTPStatus, Problem] = {
             HTTPStatus.NOT_FOUND, "There is no article with this id.", {"detail": errors.ArticleMissing.description}
         ),
         Problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "A body came along that is larger than any reason for it.",
+            {"detail": "The body is larger than 64 KiB."},
+        ),
+        Problem(
+            HTTPStatus.REQUEST_URI_TOO_LONG,
+            "The address is too long.",
+            {"detail": "The address is longer than 16 KiB."},
+        ),
+        Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "These are more requests a second than one client may make; `Retry-After` says how many seconds to wait.",
+            {"detail": "This is more than 50 requests a second."},
+        ),
+        Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "The body has another `Content-Type` than this one.",
             {"detail": "The Content-Type must be application/json."},
@@ -66,6 +81,13 @@ PROBLEMS: Mapping[HTTPStatus, Problem] = {
     )
 }
 """What a status means where a view says nothing else."""
+
+EVERYWHERE = (
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.TOO_MANY_REQUESTS,
+)
+"""What any reading view can answer."""
 
 
 class Success(NamedTuple):
@@ -129,7 +151,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         def register(view: View) -> View:
             documented = view
-            for problem in problems:
+            for problem in (*EVERYWHERE, *problems):
                 documented = self._problem(problem)(documented)
             description = (answers.__doc__ or "").strip()
             documented = self.response(200, answers, description=description, example=example)(documented)
@@ -138,6 +160,28 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             # Of flask-smorest's wrappers only what they document is taken: going through them takes longer than a view.
             answering = wraps(documented)(_answering(view, takes, answers))
             self.add_url_rule(rule, view_func=answering, parameters=[dict(each) for each in path])
+            return view
+
+        return register
+
+    def download(self, rule: str, *, takes: type[Schema], formats: Mapping[str, str]) -> Callable[[View], View]:
+        """Register a view that answers with a file, of one of the content types in `formats`, each with an example;
+        document it."""
+
+        def register(view: View) -> View:
+            documented = view
+            for problem in (*EVERYWHERE, HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE):
+                documented = self._problem(problem)(documented)
+            documented = self.arguments(takes(), location="query")(documented)
+            content = {kind: {"schema": {"type": "string"}, "example": example} for kind, example in formats.items()}
+            documented = self.doc(responses={"200": {"description": "The file.", "content": content}})(documented)
+            asked = takes()
+
+            def answering() -> Response:
+                answer: Response = view(parser.parse(asked, request, location="query"))
+                return answer
+
+            self.add_url_rule(rule, view_func=wraps(documented)(answering))
             return view
 
         return register

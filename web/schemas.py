@@ -14,12 +14,13 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, val
 
 from index.dates import parse_day, parse_period
 from index.schema import ArticleSchema
-from search.query import FACETS, SearchQuery, Sort
+from search.query import FACETS, FURTHER_FIELDS, HIT_FIELDS, SearchQuery, Sort
 from search.results import Kind, Relaxation
 from web import plain
 
 LONGEST_TEXT = 512
 NO_FACETS = "none"
+ALL_FIELDS = HIT_FIELDS + FURTHER_FIELDS
 RANGE_REVERSED = "`from` must not be later than `to`."
 
 
@@ -81,8 +82,20 @@ def _selection(description: str, *examples: str, **kwargs: Any) -> fields.List[s
     )
 
 
-class SearchParameters(Schema):
-    """What a search can be asked: the query string of `/api/v1/search`, and of the page at `/`."""
+class FieldNames(fields.Field[tuple[str, ...]]):
+    """Keys of a hit with commas between them."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> tuple[str, ...]:
+        names = [name.strip() for name in str(value).split(",")]
+        if unknown := [name for name in names if name not in ALL_FIELDS]:
+            raise ValidationError(f"Not a field: {unknown[0]!r}. Choose from {', '.join(ALL_FIELDS)}.")
+        return tuple(dict.fromkeys(names))
+
+
+class MatchParameters(Schema):
+    """Which articles are meant."""
 
     class Meta:
         """Parameters that nobody asked for are no error."""
@@ -108,29 +121,6 @@ class SearchParameters(Schema):
             "examples": [["KHCN"]],
         },
     )
-    page = WholeNumber(
-        load_default=1,
-        validate=validate.Range(min=1),
-        metadata={"description": "Which page of the hits.", "examples": [2]},
-    )
-    per_page = WholeNumber(
-        load_default=20,
-        validate=validate.Range(min=1, max=100),
-        metadata={"description": "How many hits a page has.", "examples": [50]},
-    )
-    cursor = fields.String(
-        load_default=None,
-        metadata={
-            "description": "Goes on where an answer ended, without limit: the `next` of that answer. "
-            "Goes before `page`; all other parameters must stay as they were.",
-        },
-    )
-    sort = fields.Enum(
-        Sort,
-        by_value=True,
-        load_default=Sort.RELEVANCE,
-        metadata={"description": "The order of the hits.", "examples": ["newest"]},
-    )
     published_from = Day(
         data_key="from",
         load_default=None,
@@ -153,20 +143,6 @@ class SearchParameters(Schema):
     author = _selection("Written by this author; titles and case make no difference.", "Mai Lan")
     tag = _selection("Has this tag.", "tổng kết", "khen thưởng")
     unit = _selection("Issued by this unit (đơn vị), or about it; a former or short name will do.", "Văn phòng")
-    facets = FacetNames(
-        load_default=FACETS,
-        metadata={
-            "type": "string",
-            "default": ",".join(FACETS),
-            "description": f"Which facets to count: a comma list of `{','.join(FACETS)}`, or `{NO_FACETS}`.",
-            "examples": ["unit,date", NO_FACETS],
-        },
-    )
-    facet_size = WholeNumber(
-        load_default=20,
-        validate=validate.Range(min=1, max=1000),
-        metadata={"description": "How many values of each facet to give.", "examples": [100]},
-    )
 
     @validates_schema
     def _range_runs_forward(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -181,6 +157,111 @@ class SearchParameters(Schema):
         selections = {name: values for name, values in chosen.items() if values}
         as_typed = tuple(dict.fromkeys(data.pop("as_typed")))
         return SearchQuery(text=data.pop("q"), as_typed=as_typed, selections=selections, **data)
+
+
+class SortedParameters(MatchParameters):
+    """Which articles are meant, and in which order."""
+
+    sort = fields.Enum(
+        Sort,
+        by_value=True,
+        load_default=Sort.RELEVANCE,
+        metadata={"description": "The order of the hits.", "examples": ["newest"]},
+    )
+
+
+class SearchParameters(SortedParameters):
+    """What a search can be asked: the query string of `/api/v1/search`, and of the page at `/`."""
+
+    page = WholeNumber(
+        load_default=1,
+        validate=validate.Range(min=1),
+        metadata={"description": "Which page of the hits.", "examples": [2]},
+    )
+    per_page = WholeNumber(
+        load_default=20,
+        validate=validate.Range(min=1, max=100),
+        metadata={"description": "How many hits a page has.", "examples": [50]},
+    )
+    cursor = fields.String(
+        load_default=None,
+        metadata={
+            "description": "Goes on where an answer ended, without limit: the `next` of that answer. "
+            "Goes before `page`; all other parameters must stay as they were.",
+        },
+    )
+    facets = FacetNames(
+        load_default=FACETS,
+        metadata={
+            "type": "string",
+            "default": ",".join(FACETS),
+            "description": f"Which facets to count: a comma list of `{','.join(FACETS)}`, or `{NO_FACETS}`.",
+            "examples": ["unit,date", NO_FACETS],
+        },
+    )
+    facet_size = WholeNumber(
+        load_default=20,
+        validate=validate.Range(min=1, max=1000),
+        metadata={"description": "How many values of each facet to give.", "examples": [100]},
+    )
+    hit_fields = FieldNames(
+        data_key="fields",
+        attribute="fields",
+        load_default=HIT_FIELDS,
+        metadata={
+            "type": "string",
+            "default": ",".join(HIT_FIELDS),
+            "description": f"What to say of each hit: a comma list of `{','.join(ALL_FIELDS)}`. Without `title_html` "
+            "and `snippet_html` answers come sooner.",
+            "examples": ["id,title", "id,title,summary,body"],
+        },
+    )
+
+
+class FacetParameters(MatchParameters):
+    """What can be asked of one facet."""
+
+    prefix = fields.String(
+        load_default="",
+        validate=short_enough,
+        metadata={
+            "maxLength": LONGEST_TEXT,
+            "description": "How a value, or a word of it, begins; marks may be left out. Of `date`: `20` gives years, "
+            "`2021-` the months of a year, `2021-12-` the days of a month.",
+            "examples": ["vien h"],
+        },
+    )
+    facet_size = WholeNumber(
+        data_key="size",
+        load_default=20,
+        validate=validate.Range(min=1, max=1000),
+        metadata={"description": "How many values to give.", "examples": [100]},
+    )
+
+    @post_load
+    def make_query(self, data: dict[str, Any], **_: Any) -> tuple[SearchQuery, str]:
+        """The search, and the prefix."""
+        prefix = data.pop("prefix")
+        return super().make_query(data), prefix
+
+
+class ExportParameters(SortedParameters):
+    """What can be asked of an export."""
+
+    format = fields.String(
+        load_default="csv",
+        validate=validate.OneOf(("csv", "ndjson")),
+        metadata={
+            "description": "`csv`: a table that Excel opens, without the texts. `ndjson`: one article a line, whole.",
+            "examples": ["ndjson"],
+        },
+    )
+
+    @post_load
+    def make_query(self, data: dict[str, Any], **_: Any) -> tuple[SearchQuery, str]:
+        """The search, and the format."""
+        form = data.pop("format")
+        return super().make_query(data), form
 
 
 class SuggestParameters(Schema):

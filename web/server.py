@@ -218,6 +218,7 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
             adj=Adjustments(
                 sockets=[listening],
                 ident="tracuu",
+                clear_untrusted_proxy_headers=False,  # the application decides whether to believe them
                 connection_limit=CONNECTIONS,
                 max_request_body_size=MOST_RECEIVED,
                 outbuf_high_watermark=sys.maxsize,  # nobody else would send meanwhile what an answer waits to be rid of

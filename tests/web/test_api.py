@@ -244,6 +244,8 @@ class TestOpenApi:
         """It describes every route that answers JSON."""
         assert set(document["paths"]) == {
             "/api/v1/search",
+            "/api/v1/facets/{name}",
+            "/api/v1/export",
             "/api/v1/suggest",
             "/api/v1/articles/{article_id}",
             "/api/v1/articles/{article_id}/related",
@@ -267,7 +269,8 @@ class TestOpenApi:
             for parameter in item["get"].get("parameters", []):
                 for example in parameter["schema"].get("examples", []):
                     answer = client.get(
-                        path.replace("{article_id}", SUMMING_UP.id), query_string={parameter["name"]: example}
+                        path.replace("{article_id}", SUMMING_UP.id).replace("{name}", "unit"),
+                        query_string={parameter["name"]: example},
                     )
                     assert answer.status_code == HTTPStatus.OK, (path, parameter["name"], example)
 
@@ -305,10 +308,10 @@ class TestOpenApi:
             responses = path["get"]["responses"]
             assert {"200", "503"} <= set(responses)
             for status, response in responses.items():
-                (kind,) = response["content"]
-                assert kind == ("application/json" if status == "200" else "application/problem+json")
                 assert response["description"]
-                assert response["content"][kind]["example"]
+                kinds = {"application/json", "text/csv", "application/x-ndjson"}
+                assert set(response["content"]) <= (kinds if status == "200" else {"application/problem+json"})
+                assert all(content["example"] for content in response["content"].values())
 
     def test_describes_every_key(self, document: Any) -> None:
         """Every key of every answer is described, or is a thing with a description of its own."""
@@ -329,3 +332,26 @@ class TestOpenApi:
         ):
             assert schema().validate(example) == {}
         assert ArticleAnswer().dump(ArticleAnswer().load(examples.ARTICLE)) == examples.ARTICLE
+
+
+def test_fields(client: FlaskClient) -> None:
+    """Of each hit only what was asked for is said, in the order asked, the text too if it is."""
+    (hit,) = search(client, "q=toan+canh+hoi+nghi&fields=title,id,body")["hits"]
+    assert list(hit) == ["title", "id", "body"]
+    assert hit["body"] == SUMMING_UP.body
+    assert list(search(client, "q=toan+canh+hoi+nghi&fields=")["hits"][0]) == HIT_KEYS
+    problem = client.get("/api/v1/search?fields=id,colour").get_json()
+    assert problem["errors"]["fields"][0].startswith("Not a field: 'colour'.")
+
+
+def test_the_page_shows_its_own_fields(client: FlaskClient) -> None:
+    """It takes the API's parameters, but not this one."""
+    assert "<mark>" in client.get("/?q=tong+ket&fields=id").text
+
+
+def test_facet_search(client: FlaskClient) -> None:
+    """The values of one facet that begin so, counted regardless of its own selection; other facets there are none."""
+    answer = client.get("/api/v1/facets/unit?prefix=vien+h&size=1&unit=V%C4%83n+ph%C3%B2ng").get_json()
+    assert answer == {"values": [{"value": "Viện Hải dương học", "count": 4, "selected": False}], "total_values": 2}
+    assert client.get("/api/v1/facets/colour").status_code == HTTPStatus.NOT_FOUND
+    assert list(client.get("/api/v1/facets/tag?size=0").get_json()["errors"]) == ["size"]
