@@ -115,7 +115,7 @@ def _mended(errors: Mapping[str, list[str]]) -> dict[str, Any]:
 
 
 def _asked_by_a_program() -> bool:
-    return request.path.startswith(("/api/", "/healthz"))
+    return request.path.startswith(("/api/", "/healthz", "/feed.atom"))
 
 
 def _cursor_invalid(error: CursorInvalid) -> Response:

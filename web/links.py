@@ -147,6 +147,18 @@ class Links:
         said = "&".join(self._pieces.values())
         return before, f"?{said}" if said else ""
 
+    def feed(self) -> str:
+        """The newest articles that the search finds, for feed readers."""
+        matching = SearchQuery(
+            text=self.query.text,
+            as_typed=self.query.as_typed,
+            selections=self.query.selections,
+            published_from=self.query.published_from,
+            published_to=self.query.published_to,
+        )
+        said = query_string.write(matching)
+        return url_for("feeds.feed") + (f"?{said}" if said else "")
+
     def article(self, article_id: str) -> str:
         """The article, which remembers the search to come back to."""
         before, behind = self._articles

@@ -7,7 +7,7 @@ import pytest
 from search.results import Kind, Relaxation, Understood
 from web import wording
 from web.languages import ENGLISH, VIETNAMESE, Language
-from web.schemas import SearchParameters
+from web.pages import PageParameters
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_other_meanings_are_shown_as_they_are() -> None:
 
 
 def test_every_parameter_that_can_be_wrong_has_words() -> None:
-    """Whatever the API can complain of, the page can, too. Any text is a fine author, tag, unit or piece."""
-    names = {field.data_key or name for name, field in SearchParameters().fields.items()}
+    """Whatever the page can complain of, it has words for. Any text is a fine author, tag, unit or piece."""
+    names = {field.data_key or name for name, field in PageParameters().fields.items()}
     assert names - set(wording.PARAMETERS) == {"as_typed", "author", "tag", "unit"}
 
 
