@@ -28,6 +28,10 @@ class Cache:
         self._kept: OrderedDict[Hashable, Sized] = OrderedDict()
         self._lock = threading.Lock()
 
+    def peek(self, key: Hashable) -> Sized | None:
+        """What is kept under `key`; None if it isn't there."""
+        return self._kept.get(key)
+
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What is kept under `key`, made if it isn't there."""
         with self._lock:

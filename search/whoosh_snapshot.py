@@ -321,7 +321,8 @@ class Snapshot:
     def article(self, document: int) -> Article:
         """The article of one document."""
         segment, docnum = self._located(document)
-        return segment.article(docnum)
+        shown = self._tokens.peek((segment.name, docnum))
+        return shown.article if isinstance(shown, Tokens) else segment.article(docnum)
 
     def tokens(self, document: int) -> Tokens:
         """The article of one document and where its syllables stand."""

@@ -28,3 +28,11 @@ def test_what_was_asked_for_last_is_kept() -> None:
     get("large", 10_000)
     get("a")
     assert made[-2:] == ["large", "a"]
+
+
+def test_a_peek_makes_nothing() -> None:
+    """It gives what is kept, and only that."""
+    cache = Cache(100)
+    assert cache.peek("a") is None
+    made = cache.get("a", lambda: np.zeros(5, np.int8))
+    assert cache.peek("a") is made
