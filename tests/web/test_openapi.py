@@ -59,6 +59,9 @@ def app(make_engine: Callable[[Iterable[Article]], SearchEngine], tmp_path: Path
     return create_app(make_engine(ARTICLES), writer=make_writer(tmp_path))
 
 
+AS_THEY_ARE = {**HEADERS, "Accept-Encoding": "identity"}
+"""schemathesis asks for gzip and, in the process itself, doesn't unpack it."""
+
 EXAMPLES = int(os.environ.get("TRACUU_EXAMPLES", "20"))
 """Requests of each kind to each operation; `TRACUU_EXAMPLES=1000` tries longer."""
 
@@ -83,7 +86,7 @@ def test_answers_are_as_described(app: Flask, mode: GenerationMode) -> None:
             def holds(case: schemathesis.Case) -> None:
                 nonlocal tried
                 tried += 1
-                case.call_and_validate(headers=HEADERS, checks=CHECKS)
+                case.call_and_validate(headers=AS_THEY_ARE, checks=CHECKS)
 
             holds()
     assert tried > 5 * EXAMPLES
