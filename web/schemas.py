@@ -425,6 +425,14 @@ class HitAnswer(Schema):
     snippet_html = _always(fields.String, "The best passage as safe HTML, marked alike; `…` where it was cut.")
 
 
+class FoundAnswer(HitAnswer):
+    """One found article: all of these keys, unless the request chose some with `fields`, maybe `summary` and `body`."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Say for the OpenAPI document that any key can be left out."""
+        field_obj.required = False
+
+
 class FacetValueAnswer(Schema):
     """One value of a facet."""
 
@@ -502,7 +510,7 @@ class SearchAnswer(Schema):
     next = _always(fields.String, "The `cursor` of the page after this one; null on the last.", allow_none=True)
     took_ms = _always(fields.Float, "How long the search took, in milliseconds.")
     hits = fields.List(
-        fields.Nested(HitAnswer), required=True, metadata={"description": "The articles of this page, best first."}
+        fields.Nested(FoundAnswer), required=True, metadata={"description": "The articles of this page, best first."}
     )
     facets = fields.Dict(
         fields.String(),
