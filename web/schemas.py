@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import EXCLUDE, INCLUDE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from index.dates import parse_day, parse_period
 from index.schema import ArticleSchema
@@ -427,6 +427,11 @@ class HitAnswer(Schema):
 
 class FoundAnswer(HitAnswer):
     """One found article: all of these keys, unless the request chose some with `fields`, maybe `summary` and `body`."""
+
+    class Meta:
+        """Further keys are those that were asked for."""
+
+        unknown = INCLUDE
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Say for the OpenAPI document that any key can be left out."""
