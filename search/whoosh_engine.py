@@ -33,6 +33,7 @@ from search.results import (
 from search.suggestions import suggestions
 from search.timeline import timeline
 from search.understanding.period import meant_time, narrowed
+from search.understanding.pieces import in_one_piece
 from search.whoosh_snapshot import Snapshot, Snapshots
 
 
@@ -87,7 +88,7 @@ class WhooshEngine:
         doc = snapshot.document(article_id)
         if doc is None:
             return None
-        clauses = match(parse(marking), snapshot).clauses if marking.strip() else ()
+        clauses = match(parse(in_one_piece(marking)), snapshot).clauses if marking.strip() else ()
         return marked_article(doc, clauses, snapshot)
 
     def related(self, article_id: str, size: int = 5) -> tuple[Hit, ...] | None:
@@ -136,7 +137,7 @@ def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
     when = meant_time(query, today(), snapshot)
     if when:
         query = narrowed(query, when)
-    parsed = parse(query.text)
+    parsed = parse(in_one_piece(query.text))
     found = match(parsed, snapshot) if parsed.clauses or not query.text.strip() else nothing()
     narrowing = Narrowing(query, snapshot, found.docs)
     passing = slice(None) if narrowing.passing is None else narrowing.passing

@@ -25,6 +25,7 @@ from search.parser import TITLE, Clause, parse
 from search.query import SearchQuery
 from search.results import Relaxation
 from search.understanding.dates import Dated, dated
+from search.understanding.pieces import in_one_piece
 
 
 class DatedArticles(Articles, Protocol):
@@ -59,7 +60,7 @@ def _names_a_topic(when: Dated, articles: DatedArticles) -> bool:
     """Whether there is an article that says it all: in its title, or anywhere when it is only a year."""
     if not (when.rest or when.plain_year):
         return False  # nothing but a time: what was published then
-    said = [*parse(when.rest).sought, Clause(tuple(syllables(when.typed).forms))]
+    said = [*parse(in_one_piece(when.rest)).sought, Clause(tuple(syllables(when.typed).forms))]
     if not when.plain_year:
         said = [clause._replace(field=TITLE) for clause in said]
     return holding_all(said, articles).size > 0
@@ -72,5 +73,5 @@ def _is_a_filter(when: Dated, articles: DatedArticles) -> bool:
         return False
     if not when.rest:
         return bool(among_all.any())
-    found = match(parse(when.rest), articles)
+    found = match(parse(in_one_piece(when.rest)), articles)
     return found.relaxed is not Relaxation.WORDS and bool(among_all[found.docs].any())

@@ -100,6 +100,24 @@ def test_numbers_typed_in_one_piece_stay_so(engine: SearchEngine) -> None:
     assert found(engine, "covid-19") == ["covid"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Số: 30 / 2020 / NĐ\u2011CP", "30/2020/nd-cp", "30/2020/NĐ-\u0421\u0420", "３０/２０２０/NĐ - CP", "30/2020"],
+)
+def test_a_document_number_is_found_however_it_is_written(engine: SearchEngine, typed: str) -> None:
+    """With other spaces, dashes, letters and digits."""
+    results = engine.search(SearchQuery(text=typed))
+    assert ([hit.article.id for hit in results.hits], results.query.relaxed) == (["covid"], None)
+
+
+def test_what_signs_tell_apart_is_found_as_typed(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """C++ isn't C#, and R&D stands in one piece."""
+    texts = ("Lập trình C++", "Lập trình C#", "Lập trình C", "Phòng R&D", "D trước R")
+    engine = make_engine([Article(id=text, title=text, body="") for text in texts])
+    for typed, text in (("c++", texts[0]), ("C#", texts[1]), ("c", texts[2]), ("r&d", texts[3])):
+        assert found(engine, typed) == [text]
+
+
 def test_the_beginning_of_a_syllable(engine: SearchEngine) -> None:
     """`ngh*` stands for every syllable that begins so, marks forgiven."""
     assert set(found(engine, "ngh*")) == {"tong-ket", "hoi-thao", "covid"}

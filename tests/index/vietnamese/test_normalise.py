@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vietnamese.normalise import nfc, nfd, normal_form
+from index.vietnamese.normalise import in_one_alphabet, nfc, nfd, normal_form
 
 MARKS = "\u0301\u0323\u0302\u031b\u0344\u0f74\u05b0\u0591\u302a\u0340\u034f"
 
@@ -67,6 +67,35 @@ def test_foreign_words_keep_their_accents_where_they_are(foreign: str) -> None:
 def test_invisible_characters_are_left_out() -> None:
     """A soft hyphen or zero-width space inside a syllable makes no difference."""
     assert normal_form("ngh\u00adị") == normal_form("ng\u200bhị") == "nghị"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Mỹ", "mĩ"), ("kỹ", "kĩ"), ("lý", "lí"), ("tỷ", "tỉ"), ("sỹ", "sĩ"), ("hy", "hi"), ("quý", "quí")],
+)
+def test_y_and_i_are_one_where_both_are_written(one: str, other: str) -> None:
+    """Behind h, k, l, m, s, t and in quy; not in names such as Thy and Vy."""
+    assert normal_form(one) == normal_form(other)
+    assert len({normal_form(name) for name in ("Thy", "Thi", "Vy", "Vi", "hys", "his")}) == 6
+
+
+def test_full_width_is_plain() -> None:
+    """Letters and digits as East Asian keyboards write them."""
+    assert normal_form("ＶＡＳＴ２０２１") == "vast2021"
+
+
+@pytest.mark.parametrize(
+    ("written", "latin"),
+    [
+        ("155/2020/NĐ-\u0421\u0420", "155/2020/NĐ-CP"),
+        ("\u0441ho", "cho"),
+        ("\u0421\u0421\u0421\u0420", "\u0421\u0421\u0421\u0420"),
+        ("TGF-β мир 2020/мир", "TGF-β мир 2020/мир"),
+    ],
+)
+def test_letters_of_other_alphabets_that_look_latin(written: str, latin: str) -> None:
+    """In a word that is Latin otherwise, and in capitals beside a number; words of those alphabets stay."""
+    assert in_one_alphabet(written) == latin
 
 
 def test_another_tone_is_another_syllable() -> None:
