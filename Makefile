@@ -7,7 +7,7 @@ SIZES ?= 10000
 BIN := .venv/bin
 INDEX := .sample-index
 
-.PHONY: run test bench lint install install-dev browser words lock clean
+.PHONY: run test bench relevance lint install install-dev browser words lock clean
 
 run: .venv/installed  ## index sample_docs/ and serve the page
 	$(BIN)/tracuu index sample_docs --units sample_docs/units.toml --index $(INDEX) --replace-all
@@ -19,6 +19,9 @@ test: .venv/installed-dev browser lint  ## install what the tests need, Chromium
 # NEWS=news.jsonl.xz SIZES=10000,150000 ONLY=search,indexing REPORT=docs/benchmarks.md
 bench: .venv/installed-bench  ## measure beside other engines, over NEWS or else over sample_docs/
 	$(BIN)/python -m tests.bench --sizes $(SIZES) $(if $(NEWS),--news '$(NEWS)') $(if $(ONLY),--only $(ONLY)) $(if $(REPORT),--report '$(REPORT)')
+
+relevance: .venv/installed-bench  ## how often the right article comes first, over DATA, a folder of articles and questions
+	$(BIN)/python -m tests.relevance '$(DATA)'
 
 lint: .venv/installed-dev  ## style, types and which package may import which
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ title:…  author:…  tag:…  unit:…   in the title; narrowed to values that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -101,6 +101,12 @@ class Parsed:
     def words(self) -> tuple[str, ...]:
         """The words that pyvi makes of `forms`, each once."""
         return tuple(dict.fromkeys(joined_words(" ".join(self.forms))))
+
+    def spelled(self, meant: Mapping[str, str]) -> Parsed:
+        """The same with some syllables replaced by those that are `meant`."""
+        return Parsed(
+            tuple(c._replace(syllables=tuple(meant.get(form, form) for form in c.syllables)) for c in self.clauses)
+        )
 
     def __str__(self) -> str:
         """The clauses as they would be typed."""

@@ -15,9 +15,8 @@ from search.facet_search import values_beginning
 from search.facets import Narrowing
 from search.hits import ReadWhenTaken, hits, marked_article, unmarked
 from search.impacts import Docs, Scores
-from search.matching import Match, match, nothing
+from search.matching import Match
 from search.ordering import Cursor, Ranked, rank_by_date
-from search.parser import parse
 from search.query import MARKED_FIELDS, SearchQuery, Sort
 from search.results import (
     Facet,
@@ -33,7 +32,7 @@ from search.results import (
 from search.suggestions import suggestions
 from search.timeline import timeline
 from search.understanding.period import meant_time, narrowed
-from search.understanding.pieces import in_one_piece
+from search.understanding.words import found_by_words
 from search.whoosh_snapshot import Snapshot, Snapshots
 
 
@@ -88,7 +87,7 @@ class WhooshEngine:
         doc = snapshot.document(article_id)
         if doc is None:
             return None
-        clauses = match(parse(in_one_piece(marking)), snapshot).clauses if marking.strip() else ()
+        clauses = found_by_words(SearchQuery(text=marking), snapshot).match.clauses if marking.strip() else ()
         return marked_article(doc, clauses, snapshot)
 
     def related(self, article_id: str, size: int = 5) -> tuple[Hit, ...] | None:
@@ -137,9 +136,9 @@ def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
     when = meant_time(query, today(), snapshot)
     if when:
         query = narrowed(query, when)
-    parsed = parse(in_one_piece(query.text))
-    found = match(parsed, snapshot) if parsed.clauses or not query.text.strip() else nothing()
+    words = found_by_words(query, snapshot)
+    found = words.match
     narrowing = Narrowing(query, snapshot, found.docs)
     passing = slice(None) if narrowing.passing is None else narrowing.passing
-    understood = (Understood(Kind.DATES, when.typed, when.meant),) if when else ()
-    return _Found(found, narrowing, found.docs[passing], found.scores[passing], bool(parsed.clauses), understood)
+    understood = ((Understood(Kind.DATES, when.typed, when.meant),) if when else ()) + words.understood
+    return _Found(found, narrowing, found.docs[passing], found.scores[passing], words.by_words, understood)

@@ -39,7 +39,18 @@ from search import phrases
 from search.cache import Cache
 from search.columns import Among, CodeTable, FacetValues, years
 from search.impacts import Docs
-from search.postings import NO_POSTINGS, Documents, Postings, any_of, concatenated, places
+from search.parser import Clause
+from search.postings import (
+    NO_POSTINGS,
+    Documents,
+    Postings,
+    any_of,
+    concatenated,
+    documents_of,
+    phrase_places,
+    places,
+)
+from search.terms import clause_postings
 from search.tokens import Tokens
 from search.units import under_present_names
 
@@ -53,6 +64,9 @@ for the syllable itself and for its neighbours on either side."""
 
 _TOKENS_BYTES = 64 << 20
 """What may be kept of articles that were shown: some 20 KB each."""
+
+_SAMPLE = 20_000
+"""How many documents are enough to see which syllables stand side by side."""
 
 _SETTLED_NS = 1_000_000_000
 """A folder whose last change lies so far back has no other change of the same time: file systems keep times of 10 ms
@@ -102,6 +116,13 @@ class Segment:
         low, high = spellings(bare)
         columns = self._terms.field(field)
         return self._between(field, *columns.between(low.encode(), high.encode())) if columns else NO_POSTINGS
+
+    def frequencies(self, field: str, bare: str) -> dict[str, int]:
+        """The syllables that fold to `bare`, each with the number of documents that have it."""
+        low, high = spellings(bare)
+        columns = self._terms.field(field)
+        numbers = range(*columns.between(low.encode(), high.encode())) if columns else ()
+        return {form_of(columns.term(n).decode()): columns.document_frequency(n) for n in numbers} if columns else {}
 
     def completions(self, field: str, prefix: str) -> dict[int, str]:
         """The syllables that begin with `prefix`, by the number of their term."""
@@ -306,6 +327,31 @@ class Snapshot:
 
     def _of_segments(self, read: Callable[[Segment], Postings], key: Hashable) -> Postings:
         return self._postings.get(key, lambda: concatenated(list(map(read, self.segments)), self.bases))
+
+    def spellings(self, bare: str) -> dict[str, int]:
+        """The syllables that fold to `bare`, each with the number of documents that have it."""
+        found: dict[str, int] = {}
+        for segment in self.segments:
+            for form, count in segment.frequencies("text", bare).items():
+                found[form] = found.get(form, 0) + count
+        return found
+
+    def documents_with_pair(self, first: str, second: str) -> int:
+        """About how many documents have the two side by side; a bare form stands for all that fold to it."""
+        terms = [clause_postings(Clause((form,)), self) for form in (first, second)]
+        return len(np.unique(documents_of(phrase_places(terms, self._sample)))) * self._sampled
+
+    @property
+    def _sampled(self) -> int:
+        """Of how many documents one is in the sample."""
+        return -(-self.document_count // _SAMPLE) or 1
+
+    @cached_property
+    def _sample(self) -> Documents:
+        """shape (document_count,): a sample of all documents."""
+        sample = np.zeros(self.document_count, dtype=bool)
+        sample[:: self._sampled] = True
+        return sample
 
     def completions(self, prefix: str) -> NDArray[np.int64]:
         """shape (syllables,): the hashes of those that begin with `prefix`, ascending; marks may be left out."""

@@ -39,6 +39,11 @@ _SYLLABLE = re.compile(
 """A Vietnamese syllable without its tone mark, vowels precomposed."""
 
 
+def is_syllable(toneless: str) -> bool:
+    """Whether these letters, lower case, precomposed and without a tone mark, have the structure of a syllable."""
+    return _SYLLABLE.fullmatch(toneless) is not None
+
+
 def nfc(text: str) -> str:
     """The text in NFC; `unicodedata.normalize`, but in linear time whatever the text."""
     if unicodedata.is_normalized("NFC", text):  # as nearly all are; the search for long runs would cost more

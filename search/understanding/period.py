@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from index.sort_keys import NO_DATE
 from index.vietnamese.syllables import syllables
 from search.facets import within
-from search.matching import Articles, holding_all, match
+from search.matching import MANY_WORDS, Articles, holding_all, match
 from search.parser import TITLE, Clause, parse
 from search.query import SearchQuery
 from search.results import Relaxation
@@ -73,5 +73,7 @@ def _is_a_filter(when: Dated, articles: DatedArticles) -> bool:
         return False
     if not when.rest:
         return bool(among_all.any())
-    found = match(parse(in_one_piece(when.rest)), articles)
-    return found.relaxed is not Relaxation.WORDS and bool(among_all[found.docs].any())
+    rest = parse(in_one_piece(when.rest))
+    found = match(rest, articles)
+    missing = found.relaxed is Relaxation.WORDS and len(rest.sought) <= MANY_WORDS
+    return not missing and bool(among_all[found.docs].any())

@@ -11,8 +11,10 @@ from index.article import Article
 from index.people import signed
 from index.vietnamese.fold import fold
 from index.vietnamese.syllables import syllables
+from search.matching import MANY_WORDS, MOST
 from search.parser import NARROWING, Clause, parse
 from search.query import FACETS, SearchQuery
+from search.ranking import idf
 from search.results import Relaxation
 
 
@@ -35,6 +37,8 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
     wanted = [clause for clause in clauses if not clause.exclude and clause.field not in NARROWING]
     others = [clause for clause in clauses if clause not in wanted]
     allowed = [a for a in articles if all(holds(a, clause) != clause.exclude for clause in others)]
+    if len(set(wanted)) > MANY_WORDS:
+        return _answering(wanted, allowed)
     found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
     if found or not wanted:
         return found, None
@@ -43,14 +47,30 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
         found = [a for a in allowed if all(holds(a, clause) for clause in bare)]
         if found:
             return found, Relaxation.MARKS
+    return _holding_most(bare, allowed, long=False)
+
+
+def _answering(wanted: list[Clause], allowed: list[Article]) -> tuple[list[Article], Relaxation | None]:
+    found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
+    firm = [clause for clause in wanted if clause.quoted or clause.field == "title" or len(clause.syllables) > 1]
+    passing = [a for a in allowed if all(holds(a, clause) for clause in firm)]
+    bare = [Clause(tuple(map(fold, c.syllables)), c.field, c.prefix, c.exclude, c.quoted) for c in wanted]
+    most, relaxed = _holding_most(bare, passing or allowed, long=True)
+    return (found, None) if len(found) == len(most) else (most, relaxed)
+
+
+def _holding_most(bare: list[Clause], allowed: list[Article], *, long: bool) -> tuple[list[Article], Relaxation | None]:
     single = {
         Clause((form,), clause.field, prefix=clause.prefix and at == len(clause.syllables) - 1)
         for clause in bare
         for at, form in enumerate(clause.syllables)
     }
-    held = {a.id: sum(holds(a, clause) for clause in single) for a in allowed}
-    most = max(held.values(), default=0)
-    return ([a for a in allowed if held[a.id] == most], Relaxation.WORDS) if most else ([], None)
+    frequency = {clause: sum(holds(a, clause) for a in allowed) for clause in single}
+    weight = {c: idf(frequency[c], len(allowed)) if long else 1 for c in single if frequency[c]}
+    held = {a.id: sum(each for clause, each in weight.items() if holds(a, clause)) for a in allowed}
+    enough = sum(weight.values()) * MOST - 1e-3 if long else max(held.values(), default=0) - 1e-3
+    found = [a for a in allowed if held[a.id] > enough]
+    return (found, Relaxation.WORDS) if weight else ([], None)
 
 
 def holds(article: Article, clause: Clause) -> bool:

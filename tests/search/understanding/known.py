@@ -1,0 +1,21 @@
+"""A vocabulary that a test writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from index.vietnamese.fold import fold
+
+
+class Known:
+    """`forms`: syllable → how many documents have it; `pairs`: two syllables → how many have them side by side."""
+
+    def __init__(self, forms: Mapping[str, int], pairs: Mapping[tuple[str, str], int] | None = None) -> None:
+        self.forms = dict(forms)
+        self.pairs = dict(pairs or {})
+
+    def spellings(self, bare: str) -> Mapping[str, int]:
+        return {form: count for form, count in self.forms.items() if fold(form) == bare}
+
+    def documents_with_pair(self, first: str, second: str) -> int:
+        return self.pairs.get((first, second), 0)
