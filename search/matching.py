@@ -148,7 +148,7 @@ def _having(clause: Clause, facet: FacetValues) -> Documents:
 def _answering(query: Parsed, allowed: Documents | None, articles: Articles) -> Match:
     """The articles that answer much of a long query: they hold its phrases if any does, and much of its words."""
     docs, scores = _found_by(query.sought, allowed, articles)
-    firm = [clause for clause in query.sought if clause.quoted or clause.field == TITLE or len(clause.syllables) > 1]
+    firm = [clause for clause in query.sought if clause.quoted or clause.field == TITLE]
     passing = reduce(np.logical_and, [_passing(clause, articles) for clause in firm]) if firm else None
     if passing is not None and allowed is not None:
         passing &= allowed

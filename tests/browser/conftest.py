@@ -76,5 +76,6 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 
 def _is_given_up(request: Request) -> bool:
-    """Whether a script asked and no longer waits for the answer."""
-    return request.resource_type == "fetch" and request.failure == "net::ERR_ABORTED"
+    """Whether nobody waits for the answer any more: a script, or a page that was left before its icon came."""
+    left = request.resource_type == "fetch" or request.url.endswith("/logo.svg")
+    return left and request.failure == "net::ERR_ABORTED"

@@ -52,7 +52,7 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
 
 def _answering(wanted: list[Clause], allowed: list[Article]) -> tuple[list[Article], Relaxation | None]:
     found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
-    firm = [clause for clause in wanted if clause.quoted or clause.field == "title" or len(clause.syllables) > 1]
+    firm = [clause for clause in wanted if clause.quoted or clause.field == "title"]
     passing = [a for a in allowed if all(holds(a, clause) for clause in firm)]
     bare = [Clause(tuple(map(fold, c.syllables)), c.field, c.prefix, c.exclude, c.quoted) for c in wanted]
     most, relaxed = _holding_most(bare, passing or allowed, long=True)
