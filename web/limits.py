@@ -1,7 +1,7 @@
 """What is too long, or too much from one client, is refused before anybody works on it.
 
-flask-limiter would keep the counts in Redis for all processes together, and takes some 0.1 ms a request; a search takes
-one. This takes a look-up.
+flask-limiter would share the counts of all processes, but only with a Redis or the like beside the service. Here each
+process counts for itself, by a look-up a request.
 """
 
 from __future__ import annotations
