@@ -41,15 +41,18 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
     literal = frozenset(form for piece in query.as_typed for form in syllables(piece).forms)
     keys = repaired(typed.forms, literal, articles)
     literal |= {*keys.values()}
-    parsed = typed.spelled(keys)
-    slips = dict(corrected(parsed.forms, literal, articles))
-    parsed = parsed.spelled(slips)
+    parsed = typed.spelled(keys) if keys else typed
     found = match(parsed, articles)
-    if found.relaxed and not slips and len(parsed.sought) <= MANY_WORDS:
-        other = likeliest_slip(parsed.forms, literal, articles)
-        better = match(parsed.spelled(other), articles) if other else found
-        if not better.relaxed:
-            found, slips = better, dict(other)
+    slips: Mapping[str, str] = {}
+    if found.relaxed or not found.docs.size:  # else there is an article that has every word
+        slips = corrected(parsed.forms, literal, articles)
+        if slips:
+            found = match(parsed.spelled(slips), articles)
+        elif found.relaxed and len(parsed.sought) <= MANY_WORDS:
+            slip = likeliest_slip(parsed.forms, literal, articles)
+            better = match(parsed.spelled(slip), articles) if slip else found
+            if not better.relaxed:
+                found, slips = better, slip
     return Found(
         found,
         by_words=True,
