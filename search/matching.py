@@ -149,10 +149,8 @@ def _answering(query: Parsed, allowed: Documents | None, articles: Articles) -> 
     """The articles that answer much of a long query: they hold its phrases if any does, and much of its words."""
     docs, scores = _found_by(query.sought, allowed, articles)
     firm = [clause for clause in query.sought if clause.quoted or clause.field == TITLE]
-    passing = reduce(np.logical_and, [_passing(clause, articles) for clause in firm]) if firm else None
-    if passing is not None and allowed is not None:
-        passing &= allowed
-    found = _holding_most(query, allowed if passing is None or not passing.any() else passing, articles)
+    narrowed = _allowed((*query.conditions, *firm), articles) if firm else None
+    found = _holding_most(query, allowed if narrowed is None or not narrowed.any() else narrowed, articles)
     if len(found.docs) == len(docs):  # nothing was given up
         scores = _added(scores, docs, ranking.between_clauses(query, articles))
         return Match(docs, scores, query.sought, str(query))

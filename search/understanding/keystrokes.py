@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,13 +21,13 @@ _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j":
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _VOWELS = frozenset("aeiouyăâêôơư")
 _CIRCUMFLEX = {"a": "â", "e": "ê", "o": "ô"}
+_VNI_LETTERS = {"6": _CIRCUMFLEX, "8": {"a": "ă"}, "9": {"d": "đ"}}
 _HORNED_CLUSTERS = {"uo": "ươ", "ưo": "ươ", "uơ": "ươ", "ua": "ưa", "uu": "ưu"}
 _CLOSED = ("c", "ch", "p", "t")
 """Endings that bear no tone but sắc and nặng."""
 
-_TELEX_KEYS = re.compile("[sfrxjw]|aa|ee|oo|dd|([aeod]).*\\1")
+_TELEX_KEYS = re.compile("[sfrxjw]|([aeod]).*\\1")
 _VNI_KEYS = re.compile("[a-z]+[0-9]")
-
 
 _FAR_MORE = 10
 """How much more frequent what the keys make must be than what stands there, for neighbours of what is keys for sure."""
@@ -68,7 +68,7 @@ def from_vni(form: str) -> str | None:
             letters.append(key)
         elif key in _VNI_TONES:
             tone = _VNI_TONES[key]
-        elif not (key in _VNI_LETTERS and _VNI_LETTERS[key](letters)):
+        elif not (_horned(letters) if key == "7" else _last_replaced(letters, _VNI_LETTERS.get(key, {}))):
             return None
     return _made(letters, tone, form)
 
@@ -80,16 +80,15 @@ def repaired(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabula
     but some has what it makes there. Then others in the query are, too, where what they make is far more frequent than
     what stands there. Those of `literal` are left alone."""
     typed = [form for form in dict.fromkeys(forms) if form not in literal and may_be_keys(form)]
-    for read in (from_telex, from_vni) if typed else ():
-        made = {form: syllable for form in typed if (syllable := read(form)) and frequency(syllable, vocabulary)}
-        keys = {form: to for form, to in made.items() if frequency(to, vocabulary) > _more(form, vocabulary)}
-        if any(not frequency(form, vocabulary) for form in keys) or _fit_better(keys, forms, vocabulary):
+    if not typed:  # as of nearly all queries
+        return {}
+    known = {form: frequency(form, vocabulary) for form in typed}
+    for read in (from_telex, from_vni):
+        made = {form: syllable for form in typed if (syllable := read(form))}
+        keys = {form: to for form, to in made.items() if frequency(to, vocabulary) > _FAR_MORE * known[form]}
+        if any(not known[form] for form in keys) or _fit_better(keys, forms, vocabulary):
             return keys
     return {}
-
-
-def _more(form: str, vocabulary: Vocabulary) -> int:
-    return _FAR_MORE * frequency(form, vocabulary)
 
 
 def _fit_better(keys: Mapping[str, str], forms: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -112,26 +111,6 @@ def _horned(letters: list[str]) -> bool:
             letters[:] = text.replace(cluster, horned, 1)
             return True
     return _last_replaced(letters, {"o": "ơ", "u": "ư", "a": "ă"})
-
-
-def _circumflexed(letters: list[str]) -> bool:
-    return _last_replaced(letters, _CIRCUMFLEX)
-
-
-def _breved(letters: list[str]) -> bool:
-    return _last_replaced(letters, {"a": "ă"})
-
-
-def _stroked(letters: list[str]) -> bool:
-    return _last_replaced(letters, {"d": "đ"})
-
-
-_VNI_LETTERS: Mapping[str, Callable[[list[str]], bool]] = {
-    "6": _circumflexed,
-    "7": _horned,
-    "8": _breved,
-    "9": _stroked,
-}
 
 
 def _last_replaced(letters: list[str], by: Mapping[str, str]) -> bool:

@@ -46,8 +46,8 @@ def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabul
 
 
 def likeliest_slip(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> Mapping[str, str]:
-    """The one of the forms that most likely is a slip of another, for a query that finds
-    nothing as it stands; and that other."""
+    """The one of the forms that most likely is a slip of another, for a query that finds nothing as it stands; and that
+    other."""
     best, most = {}, 1.0
     for at in _open_to_slips(forms, literal):
         if (candidate := _likeliest(forms, at, vocabulary)) is None:
