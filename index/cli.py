@@ -36,11 +36,21 @@ units_option = click.option(
 )
 """Of every command that takes articles."""
 
+abbreviations_option = click.option(
+    "--abbreviations",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="TRACUU_ABBREVIATIONS",
+    show_envvar=True,
+    help="The table of abbreviations (TOML), for which their long forms are looked for, and the other way round. The "
+    "index keeps it.  [default: the table of the index; at first, common ones]",
+)
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @index_option
 @units_option
+@abbreviations_option
 @click.option("--replace-all", is_flag=True, help="Take everything else out of the index, also if it is damaged.")
 @click.option(
     "--processes",
@@ -49,7 +59,15 @@ units_option = click.option(
     show_default=True,
     help="How many processes read and analyse; as many as there are cores at most. For thousands of articles.",
 )
-def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, replace_all: bool, processes: int) -> None:
+def index(  # noqa: PLR0913  (one for each option)
+    *,
+    paths: tuple[Path, ...],
+    index_folder: Path,
+    units: Path | None,
+    abbreviations: Path | None,
+    replace_all: bool,
+    processes: int,
+) -> None:
     """Index the articles in PATHS, files or folders.
 
     Reads .txt, .html, .json and .jsonl, each also as .gz or .xz. An article whose id is in the index already is
@@ -57,7 +75,7 @@ def index(paths: tuple[Path, ...], index_folder: Path, units: Path | None, repla
     """
     from index.workers import Workers
 
-    settings = Settings(index=index_folder, units=units)
+    settings = Settings(index=index_folder, units=units, abbreviations=abbreviations)
     with Workers(processes, settings) if processes > 1 else nullcontext() as workers:  # they begin while we import
         from index.indexing import index_files
         from index.progress import Progress

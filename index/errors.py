@@ -5,7 +5,7 @@ TracuuError
 ├── IndexLocked       another process is writing
 ├── IndexNotWritable  the system refuses to write the index: no space, no permission
 ├── IndexUnreadable   the index is damaged or was made by another version
-├── UnitsTableInvalid the table of units can't be read
+├── TableInvalid      a table that the institution edits can't be read
 └── CursorInvalid     a paging cursor that this service did not make
 """
 
@@ -35,8 +35,8 @@ class IndexUnreadable(TracuuError):
     """The index is damaged or was made by another version; the message names the remedy."""
 
 
-class UnitsTableInvalid(TracuuError):
-    """The table of units can't be read; the message says where."""
+class TableInvalid(TracuuError):
+    """A table that the institution edits can't be read; the message says where."""
 
 
 class CursorInvalid(TracuuError):

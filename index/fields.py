@@ -17,7 +17,7 @@ from index.columns.positions import PackedPositions
 from index.errors import IndexUnreadable
 from index.sort_keys import NO_DATE
 
-INDEX_NAME = "tracuu5"
+INDEX_NAME = "tracuu6"
 """Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
 
 _ANY_COMMIT = "_tracuu*_*.toc"
@@ -78,6 +78,8 @@ def schema() -> fields.Schema:
         # ── scored with ──
         text_length=ColumnField(NumberColumn("u4", 0)),  # in syllables
         title_length=ColumnField(NumberColumn("u4", 0)),
+        # ── understood with ──
+        abbreviation=ColumnField(FacetColumn()),  # what the article says is short for what, as `str(Definition)`
         # ── shown ──
         article=fields.STORED,  # the article as JSON
     )

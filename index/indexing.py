@@ -8,11 +8,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.abbreviations import abbreviations_of
 from index.progress import Progress
 from index.readers import Piece, SourceFile, Unreadable, files, pieces, read_file
 from index.settings import Settings
 from index.store import ArticleStore, open_store
-from index.units import UnitsTable, keep_table, units_of, with_unit
+from index.tables import keep_tables
+from index.units import UnitsTable, units_of, with_unit
 from index.workers import Workers
 
 COMMIT_EVERY = 20_000
@@ -45,11 +47,12 @@ def index_files(
 
     With `replace_all` the index holds nothing else at the end, and changes at one stroke; it may have been damaged.
     If there are `workers`, they read and analyse, with the same result; at the end they have ended.
-    Raises `UnitsTableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
+    Raises `TableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
     which leaves the last commit."""
     units = units_of(settings)
+    abbreviations_of(settings)  # which is only kept here: a broken one is refused
     with open_store(settings) as store, workers or nullcontext():  # which end before the store removes what they leave
-        keep_table(settings)
+        keep_tables(settings)
         run = _Run(store, progress, at_one_stroke=replace_all)
         sources = list(files(paths, run.report.passed_over))
         progress.expect(sum(source.size for source in sources if isinstance(source, SourceFile)))

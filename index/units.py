@@ -10,31 +10,24 @@ The table is a TOML file that the institution edits:
     parent = "Viện Hàn lâm Khoa học và Công nghệ Việt Nam"
     too_common = true       # the present name alone says nothing (“Văn phòng”): only the other ones are looked for
 
-An index keeps the table that it was made with (`units_of`), so that it knows all names when it is searched.
+An index keeps the table that it was made with, so that it knows all names when it is searched.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from index.article import Article
-from index.errors import IndexNotWritable, UnitsTableInvalid
 from index.names import TOKEN, identity, tokens
 from index.settings import Settings
+from index.tables import Table, kept_table, read, require
 from index.vietnamese.normalise import TONE_MARKS, nfc, normal_form
-
-SHIPPED = "units-vast.toml"
-
-_KEPT = "units.toml"
-"""The name of the table in the folder of an index."""
 
 _KEYS = {"name", "abbreviations", "other_names", "former_names", "parent", "too_common"}
 
@@ -129,16 +122,9 @@ class UnitsTable:
     def load(cls, path: Path | None = None) -> Self:
         """The table in a file; None is the shipped one, of the Vietnam Academy of Science and Technology.
 
-        Raises UnitsTableInvalid, naming file and reason.
+        Raises TableInvalid, naming file and reason.
         """
-        source = path or resources.files("index") / "data" / SHIPPED
-        try:
-            content = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-            return cls(_units(content))
-        except OSError as error:
-            raise UnitsTableInvalid(f"{source}: {(error.strerror or str(error)).lower()}") from error
-        except ValueError as error:  # TOML, UTF-8 and _units all say it so.
-            raise UnitsTableInvalid(f"{source}: {error}") from error
+        return read(Table.UNITS, path, lambda content: cls(_units(content)))
 
     def find(self, title: str, text: str, year: int | None = None) -> str:
         """The present name of the unit that an article of `year` is about, or an empty string.
@@ -214,26 +200,8 @@ def with_unit(article: Article, units: UnitsTable) -> Article:
 def units_of(settings: Settings) -> UnitsTable:
     """The institution's table if the settings name one, else that of the index, else the shipped one.
 
-    Raises UnitsTableInvalid."""
-    return UnitsTable.load(settings.units or kept_table(settings.index))
-
-
-def kept_table(index: Path) -> Path | None:
-    """The table that an index was made with; None if that was the shipped one."""
-    kept = index / _KEPT
-    return kept if kept.is_file() else None
-
-
-def keep_table(settings: Settings) -> None:
-    """The index keeps the institution's table, if the settings name one. Raises IndexNotWritable."""
-    if settings.units is None:
-        return
-    unfinished = settings.index / f"{_KEPT}.new"
-    try:
-        unfinished.write_bytes(settings.units.read_bytes())
-        unfinished.replace(settings.index / _KEPT)
-    except OSError as error:
-        raise IndexNotWritable(f"{settings.index / _KEPT} can't be written: {error.strerror or error}") from error
+    Raises TableInvalid."""
+    return UnitsTable.load(settings.units or kept_table(settings.index, Table.UNITS))
 
 
 def _spellings(syllable: str) -> set[str]:
@@ -259,12 +227,12 @@ def _words(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
 def _units(content: dict[str, Any]) -> Iterator[Unit]:
     """The units of a parsed file. Raises ValueError, naming the unit and the key that is wrong."""
     entries = content.get("unit")
-    _require(isinstance(entries, list) and content.keys() == {"unit"}, "it must consist of [[unit]] entries")
+    require(isinstance(entries, list) and content.keys() == {"unit"}, "it must consist of [[unit]] entries")
     taken: set[str] = set()
     for number, entry in enumerate(entries or (), 1):
-        _require(_is_name(entry.get("name")), f"unit {number} has no name")
+        require(_is_name(entry.get("name")), f"unit {number} has no name")
         unit = _unit(entry)
-        _require(unit.name not in taken, f"there are two units named “{unit.name}”")
+        require(unit.name not in taken, f"there are two units named “{unit.name}”")
         taken.add(unit.name)
         yield unit
 
@@ -272,9 +240,9 @@ def _units(content: dict[str, Any]) -> Iterator[Unit]:
 def _unit(entry: dict[str, Any]) -> Unit:
     name, parent, too_common = entry["name"], entry.get("parent", ""), entry.get("too_common", False)
     unknown = ", ".join(sorted(entry.keys() - _KEYS))
-    _require(not unknown, f"unit “{name}” has a key that means nothing here: {unknown}")
-    _require(isinstance(parent, str), f"unit “{name}”: parent must be a name")
-    _require(isinstance(too_common, bool), f"unit “{name}”: too_common must be true or false")
+    require(not unknown, f"unit “{name}” has a key that means nothing here: {unknown}")
+    require(isinstance(parent, str), f"unit “{name}”: parent must be a name")
+    require(isinstance(too_common, bool), f"unit “{name}”: too_common must be true or false")
     lists = {key: tuple(_names(name, key, entry.get(key, []))) for key in ("abbreviations", "other_names")}
     former_names = tuple(_former_names(name, entry.get("former_names", [])))
     return Unit(name=name, parent=parent, too_common=too_common, former_names=former_names, **lists)
@@ -282,27 +250,27 @@ def _unit(entry: dict[str, Any]) -> Unit:
 
 def _names(unit: str, key: str, values: Any) -> Iterator[str]:
     """The names in one of a unit's lists."""
-    _require(isinstance(values, list), f"unit “{unit}”: {key} must be a list")
+    require(isinstance(values, list), f"unit “{unit}”: {key} must be a list")
     for value in values:
-        _require(_is_name(value), f"unit “{unit}”: {key} must hold names")
+        require(_is_name(value), f"unit “{unit}”: {key} must hold names")
         yield str(value)
 
 
 def _former_names(unit: str, values: Any) -> Iterator[FormerName]:
     """A unit's former names: each in a table of its own with its years, or a bare string."""
-    _require(isinstance(values, list), f"unit “{unit}”: former_names must be a list")
+    require(isinstance(values, list), f"unit “{unit}”: former_names must be a list")
     for value in values:
         said = value if isinstance(value, dict) else {"name": value}
         name, first, last = (said.get(key) for key in ("name", "from", "to"))
-        _require(_is_name(name), f"unit “{unit}”: former_names must hold names")
+        require(_is_name(name), f"unit “{unit}”: former_names must hold names")
         unknown = ", ".join(sorted(said.keys() - {"name", "from", "to"}))
-        _require(not unknown, f"unit “{unit}”: former name “{name}” has a key that means nothing here: {unknown}")
+        require(not unknown, f"unit “{unit}”: former name “{name}” has a key that means nothing here: {unknown}")
         for key, year in (("from", first), ("to", last)):
-            _require(
+            require(
                 year is None or (type(year) is int and 1 <= year <= 9999),
                 f"unit “{unit}”: former name “{name}”: {key} must be a year",
             )
-        _require(
+        require(
             first is None or last is None or first <= last,
             f"unit “{unit}”: former name “{name}”: from must not be later than to",
         )
@@ -311,8 +279,3 @@ def _former_names(unit: str, values: Any) -> Iterator[FormerName]:
 
 def _is_name(value: Any) -> bool:
     return isinstance(value, str) and bool(TOKEN.search(value))
-
-
-def _require(condition: bool, reason: str) -> None:
-    if not condition:
-        raise ValueError(reason)

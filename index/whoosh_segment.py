@@ -15,6 +15,7 @@ from index.article import Article
 from index.clean import cleaned
 from index.columns.codec import ColumnSegment
 from index.columns.writer import SegmentWriter, Tokens
+from index.definitions import definitions
 from index.errors import IndexNotWritable
 from index.fields import INDEX_NAME, schema
 from index.names import each_once
@@ -93,6 +94,7 @@ class ArticleSegment:
                 "author": [people(article.authors) for article in articles],
                 "tag": [each_once(article.tags) for article in articles],
                 "unit": [(article.unit,) if article.unit else () for article in articles],
+                "abbreviation": [_explained(article) for article in articles],
                 "published": [local_seconds(article.published) for article in articles],
                 "rank_key": [rank_key(article.id) for article in articles],
                 "text_length": analysed.lengths.tolist(),
@@ -105,6 +107,11 @@ class ArticleSegment:
         """Writes the files of the segment, to the disk itself. Raises OSError."""
         self.flush()
         self.writer.write()
+
+
+def _explained(article: Article) -> list[str]:
+    """The abbreviations that an article explains, as one string each."""
+    return [str(found) for part in (article.title, article.summary, article.body) for found in definitions(part)]
 
 
 class WhooshPreparer:

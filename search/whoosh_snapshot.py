@@ -32,7 +32,8 @@ from index.columns.sealed import SealedStorage
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
 from index.sort_keys import NO_DATE
-from index.units import UnitsTable, kept_table
+from index.tables import Table, kept_table
+from index.units import UnitsTable
 from index.vietnamese.fold import begins, fold, form_of, is_bare, spellings
 from index.vietnamese.fold import term as term_of
 from search import phrases
@@ -450,7 +451,7 @@ class Snapshots:
                     # that reads them.
                     self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
                     deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
-                    units = UnitsTable.load(kept_table(self._folder))
+                    units = UnitsTable.load(kept_table(self._folder, Table.UNITS))
                     segments = tuple(self._segments.values())
                     return Snapshot(toc.generation, str(commit), segments, deleted, units, self._tokens)
         raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")

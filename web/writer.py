@@ -35,7 +35,7 @@ class Writer:
     for `settings.lock_timeout` seconds; then nothing is changed."""
 
     def __init__(self, settings: Settings, tokens: TokenFile) -> None:
-        """Raises `UnitsTableInvalid`."""
+        """Raises `TableInvalid`."""
         self.tokens = tokens
         self._settings = settings
         self._units = units_of(settings)

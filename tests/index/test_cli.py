@@ -121,6 +121,16 @@ def test_a_broken_table_of_units_stops_before_anything_is_written(folder: Path, 
     assert not (tmp_path / "ix").exists()
 
 
+def test_a_broken_table_of_abbreviations_stops_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
+    """Though indexing needs nothing of it: the index will keep it."""
+    table = tmp_path / "mine.toml"
+    table.write_text("ĐH = 'đại học'", encoding="utf-8")
+    result = run("index", folder, "--index", tmp_path / "ix", TRACUU_ABBREVIATIONS=str(table))
+    assert result.exit_code == 1
+    assert "mine.toml" in result.stderr
+    assert not (tmp_path / "ix").exists()
+
+
 def test_deleting_names_what_there_is_not(folder: Path, tmp_path: Path) -> None:
     """The others are deleted all the same."""
     index = tmp_path / "ix"

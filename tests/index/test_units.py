@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import UnitsTableInvalid
+from index.errors import TableInvalid
 from index.settings import Settings
-from index.units import FormerName, Unit, UnitsTable, keep_table, units_of
+from index.tables import keep_tables
+from index.units import FormerName, Unit, UnitsTable, units_of
 
 ACADEMY = "Viện Hàn lâm Khoa học Sông Hồng"
 TABLE = UnitsTable(
@@ -122,9 +123,9 @@ def test_an_index_keeps_the_table_that_it_was_made_with(tmp_path: Path) -> None:
     index.mkdir()
     mine.write_text("[[unit]]\nname = 'Phòng Hóa'\n", encoding="utf-8")
     assert units_of(Settings(index=index)).find("Phòng Hóa họp", "") == ""
-    keep_table(Settings(index=index, units=mine))
+    keep_tables(Settings(index=index, units=mine))
     mine.unlink()
-    keep_table(Settings(index=index))
+    keep_tables(Settings(index=index))
     assert units_of(Settings(index=index)).find("Phòng Hóa họp", "") == "Phòng Hóa"
 
 
@@ -172,11 +173,11 @@ def test_a_table_that_is_wrong_is_refused_with_its_name_and_the_reason(
     """The people who edit it are no programmers."""
     path = tmp_path / "units.toml"
     path.write_text(content)
-    with pytest.raises(UnitsTableInvalid, match=f"units.toml: .*{reason}"):
+    with pytest.raises(TableInvalid, match=f"units.toml: .*{reason}"):
         UnitsTable.load(path)
 
 
 def test_a_table_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A mistyped path is the most common mistake."""
-    with pytest.raises(UnitsTableInvalid, match=r"nowhere\.toml: no such file"):
+    with pytest.raises(TableInvalid, match=r"nowhere\.toml: no such file"):
         UnitsTable.load(tmp_path / "nowhere.toml")
