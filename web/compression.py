@@ -102,8 +102,7 @@ class _Stream:
     def __iter__(self) -> Iterator[bytes]:
         compressor = isal_zlib.compressobj(LEVEL, wbits=GZIP_WINDOW)
         for piece in self._body:
-            if ready := compressor.compress(piece):
-                yield ready
+            yield compressor.compress(piece)  # often nothing yet, but others may be answered now
         yield compressor.flush()
 
     def close(self) -> None:

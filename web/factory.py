@@ -83,11 +83,8 @@ class Application(Flask):
     json_provider_class = PlainJson
 
     def send_static_file(self, filename: str, fingerprint: str = "") -> Response:
-        """A static file; any site may use it, as sites do that have our search box."""
-        answer = super().send_static_file(filename)
-        answer.headers["Access-Control-Allow-Origin"] = "*"
-        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return answer
+        """A static file, whatever version its address was made for."""
+        return super().send_static_file(filename)
 
     def get_send_file_max_age(self, filename: str | None) -> int:
         """How long a browser may keep a static file, in seconds: its address changes with it if that has the

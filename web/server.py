@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import socket
 import sys
@@ -15,14 +14,12 @@ from contextlib import contextmanager, suppress
 from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, WSGITask
 
 from index.errors import TracuuError
 from search.engine import SearchEngine
 from web import create_app
-from web.errors import PROBLEM_JSON
+from web.sending import Begun, Channel
 from web.turns import GLANCE, Turn
 from web.writer import Writer
 
@@ -104,37 +101,6 @@ def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).partition(" (while")[0]
 
 
-class _Task(WSGITask):  # type: ignore[misc]
-    """Sends an answer's headers together with its body, where waitress would send one after the other."""
-
-    wrote_header: bool
-
-    def write(self, data: bytes) -> None:
-        """Send `data`, and first of all the headers."""
-        if self.wrote_header or not data or len(data) != self.content_length or not self.has_body:
-            super().write(data)
-            return
-        headers = self.build_response_header()
-        self.wrote_header = True
-        self.content_bytes_written = len(data)
-        self.channel.write_soon(headers + data)
-
-
-class _Refusal(ErrorTask):  # type: ignore[misc]
-    """Answers what is no request, or too long a one, like all other failures of the API: by a problem."""
-
-    def execute(self) -> None:
-        """Send the answer."""
-        error = self.request.error
-        problem = {"type": "about:blank", "title": error.reason, "status": error.code, "detail": error.body}
-        body = json.dumps(problem).encode()
-        self.status = f"{error.code} {error.reason}"
-        self.response_headers.append(("Content-Type", PROBLEM_JSON))
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
-
-
 class _Dispatcher:
     """Answers requests in the thread that reads them, one of each connection in turn, where waitress would hand them to
     other threads.
@@ -148,11 +114,11 @@ class _Dispatcher:
     allowed."""
 
     def __init__(self, writing_threads: int) -> None:
-        self._waiting: deque[HTTPChannel] = deque()
+        self._waiting: deque[Channel] = deque()
         self._reading = threading.get_ident()
         self._writing = ThreadPoolExecutor(writing_threads, "writing") if writing_threads else None
 
-    def add_task(self, channel: HTTPChannel) -> None:
+    def add_task(self, channel: Channel) -> None:
         """A request has been read whole; its channel is not to be served before it has done with reading."""
         # What a client sent behind something to write is told of when that is done, in its thread: it stays there.
         to_write = channel.requests[0].command not in READING or threading.get_ident() != self._reading
@@ -196,21 +162,16 @@ def _deferring(signals: set[signal.Signals]) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc]
-    task_class = _Task
-    error_task_class = _Refusal
-
-
 class _Server(TcpWSGIServer):  # type: ignore[misc]
     """Listens, and takes a connection when it is its turn."""
 
-    channel_class = _Channel
+    channel_class = Channel
 
     def __init__(self, app: Flask, listening: socket.socket, turn: Turn, dispatcher: _Dispatcher) -> None:
         self._turn = turn
         self._answering = threading.get_ident()
         super().__init__(
-            app,
+            Begun(app),
             _sock=listening,
             bind_socket=False,
             sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),

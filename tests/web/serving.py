@@ -33,9 +33,15 @@ class Serving(NamedTuple):
 @contextmanager
 def serving(index: Path, *options: str) -> Iterator[Serving]:
     """Runs `tracuu serve` on a free port, and gives it once it has said its address."""
-    command = [sys.executable, "-m", "web", "serve", "--index", str(index), "--port", "0", *options]
+    with serving_with("web", "serve", "--index", str(index), "--port", "0", *options) as server:
+        yield server
+
+
+@contextmanager
+def serving_with(module: str, *options: str) -> Iterator[Serving]:
+    """Runs a module that serves on 127.0.0.1."""
     with subprocess.Popen(
-        command,
+        [sys.executable, "-m", module, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,0 +1,93 @@
+"""Answers of unknown length, over HTTP: piece by piece, between those to others."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.client import HTTPConnection, HTTPResponse, IncompleteRead
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.web.serve_many import BODY, BREAKING, COUNT
+from tests.web.serving import Serving, serving_with
+
+EXPORT = "/api/v1/export?format=ndjson"
+
+
+@pytest.fixture
+def served() -> Iterator[Serving]:
+    with serving_with("tests.web.serve_many") as server:
+        yield server
+
+
+def articles_read(served: Serving) -> int:
+    with urlopen(f"{served.url}/healthz", timeout=10) as answer:
+        read: int = json.load(answer)["articles"]
+        return read
+
+
+def begun(served: Serving, path: str = EXPORT, **headers: str) -> HTTPResponse:
+    """An answer of which nothing but the headers, and what came with them, has been read."""
+    connection = HTTPConnection(served.host, served.port, timeout=30)
+    connection.request("GET", path, headers=headers)
+    return connection.getresponse()
+
+
+def most_memory(served: Serving) -> int:
+    """Bytes that the server has had at most."""
+    status = Path(f"/proc/{served.process.pid}/status").read_text()
+    (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(kilobytes) << 10
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_others_are_answered_while_an_export_goes_on(served: Serving, encoding: str) -> None:
+    """Several that nobody reads are made no further than the system takes them, and keep nobody waiting."""
+    with ExitStack() as going_on:
+        for _ in range(3):
+            going_on.enter_context(begun(served, **{"Accept-Encoding": encoding}))
+        for _ in range(3):
+            with urlopen(f"{served.url}/api/v1/search?q=hoi", timeout=10) as answer:
+                assert json.load(answer)["total"] == COUNT
+        assert 0 < articles_read(served) < 3 * COUNT
+
+
+def test_memory_stays_constant(served: Serving) -> None:
+    """An export of 56 MB comes whole, and the server never needs a tenth of it."""
+    articles_read(served)
+    before = most_memory(served)
+    with begun(served) as export:
+        lines = export.read().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == list(map(str, range(COUNT)))
+    assert most_memory(served) - before < COUNT * len(BODY.encode()) / 10
+
+
+def test_who_goes_away_ends_it(served: Serving) -> None:
+    """Nothing is read for a client that is gone."""
+    begun(served).close()
+    while (read := articles_read(served)) != articles_read(served):
+        time.sleep(0.05)
+    assert read < COUNT
+
+
+def test_an_answer_that_breaks_off_is_seen_to(served: Serving) -> None:
+    """It has begun, so no status can say so: the end of the answer is missing. Others are answered on."""
+    with begun(served, f"{EXPORT}&q={BREAKING}") as export, pytest.raises(IncompleteRead):
+        export.read()
+    assert articles_read(served) == COUNT - 1
+
+
+def test_the_connection_ends_with_it(served: Serving) -> None:
+    """HTTP/1.0 knows no other end; what a client sent behind it is not answered."""
+    with socket.create_connection((served.host, served.port), timeout=30) as connection:
+        connection.sendall(f"GET {EXPORT} HTTP/1.0\r\n\r\nGET /healthz HTTP/1.0\r\n\r\n".encode())
+        received = b"".join(iter(lambda: connection.recv(1 << 20), b""))
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"Connection: close" in head
+    assert len(body.splitlines()) == COUNT
