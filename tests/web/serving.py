@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
-LONGEST = 60
+LONGEST = 180
 """Seconds after which a server is killed, whatever a test still waits for."""
 
 
@@ -38,14 +38,17 @@ def serving(index: Path, *options: str) -> Iterator[Serving]:
 
 
 @contextmanager
-def serving_with(module: str, *options: str) -> Iterator[Serving]:
-    """Runs a module that serves on 127.0.0.1."""
+def serving_with(
+    module: str, *options: str, folder: Path | None = None, said: Mapping[str, str] | None = None
+) -> Iterator[Serving]:
+    """Runs a module that serves on 127.0.0.1, in a folder, with more `said` in its environment."""
     with subprocess.Popen(
         [sys.executable, "-m", module, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=ENVIRONMENT,
+        cwd=folder,
+        env={**ENVIRONMENT, **(said or {})},
         start_new_session=True,  # as in a terminal of its own
     ) as process:
         deadline = threading.Timer(LONGEST, process.kill)
