@@ -39,7 +39,7 @@ class Revalidation:
         """`settings`: whatever the answers depend on and is settled for good."""
         self._app = app
         self._engine = engine
-        self._settings = f"{code()}\0{settings}"
+        self._settings = _digest(f"{code()}\0{settings}")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as the application does, or 304."""
@@ -72,7 +72,11 @@ class Revalidation:
             return None
         address = f"{environ.get('HTTP_HOST')}\0{environ['PATH_INFO']}\0{environ.get('QUERY_STRING')}"
         depends_on = f"{self._settings}\0{commit}\0{today()}\0{environ['wsgi.url_scheme']}\0{address}"
-        return f'"{blake2b(depends_on.encode(), digest_size=12).hexdigest()}"'
+        return f'"{_digest(depends_on)}"'
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _start_static(

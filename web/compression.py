@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 LEAST = 1_400
 """Bytes. What fits into one packet arrives no sooner for being smaller."""
 
+LEAST_DATA = 13_000
+"""Bytes of JSON. What fits into the ten packets that TCP sends at once (RFC 6928), headers included, arrives in one
+round trip either way; to compress ten hits and to unpack them takes 0.2 ms of processor time, a tenth of the
+request."""
+
 LEVEL = 1
 """Of 0 to 3. The next takes as long and gives 0.4 % less; 0 takes 0.008 ms and gives 12 % more."""
 
@@ -71,7 +76,7 @@ def _is_worth_it(status: str, headers: dict[str, str]) -> bool:
     length, kind = headers.get("Content-Length"), headers.get("Content-Type", "").partition(";")[0]
     return (
         status.startswith("200")
-        and (length is None or int(length) >= LEAST)
+        and (length is None or int(length) >= (LEAST_DATA if kind == "application/json" else LEAST))
         and (kind.startswith(COMPRESSIBLE) or kind.endswith(SUFFIXES))
         and "Content-Encoding" not in headers
     )

@@ -24,6 +24,7 @@ from web.compression import Compression
 from web.headers import Headers
 from web.limits import Limits, Rate
 from web.rest import Api
+from web.shortcut import Shortcut
 from web.writer import Writer
 
 OPENAPI: Mapping[str, Any] = {
@@ -122,7 +123,8 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
 def _surround(app: Flask, settings: Mapping[str, Any]) -> None:
     """Lay around `app` what holds for every answer: outside of Flask, whose own hooks take several times as long."""
     rules = sorted(map(str, app.url_map.iter_rules()))
-    answering = Revalidation(Compression(app.wsgi_app), lambda: current.engine_of(app), f"{rules}{dict(settings)}")
+    engine = partial(current.engine_of, app)
+    answering = Revalidation(Compression(Shortcut(app.wsgi_app, engine)), engine, f"{rules}{dict(settings)}")
     rate = Rate(float(app.config["RATE"])) if app.config.get("RATE") else None
     surrounded: Any = Headers(Limits(answering, partial(_refuse, app), rate))
     if proxies := int(app.config.get("PROXIES", 0)):

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 
 Pairs = tuple[tuple[str, str], ...]
 
-ALWAYS: Pairs = (
-    ("X-Content-Type-Options", "nosniff"),
+ALWAYS: Pairs = (("X-Content-Type-Options", "nosniff"),)
+
+PAGE: Pairs = (
     # What somebody searched for stands in the address; the sites that results link to need not learn it.
     ("Referrer-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-)
-
-PAGE: Pairs = (
     # Everything a page needs is served from here, and nothing stands inline: injected markup stays inert.
     (
         "Content-Security-Policy",
@@ -41,7 +39,8 @@ DATA: Pairs = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Content-Disposition, ETag, Retry-After"),
 )
-"""Of everything else: the API, feeds, scripts, style sheets."""
+"""Of everything else: the API, feeds, scripts, style sheets. No more than these: a client written in
+Python takes 10 µs for each."""
 
 PREFLIGHT: Pairs = (
     ("Access-Control-Allow-Origin", "*"),

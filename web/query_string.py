@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from flask import Request
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema, ValidationError, fields
 from webargs.core import Parser
 from webargs.flaskparser import FlaskParser
-from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
 from search.query import FACETS, SearchQuery, Sort
@@ -24,10 +24,8 @@ class QueryStringParser(FlaskParser):
     DEFAULT_VALIDATION_STATUS = 400
 
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, Any]:
-        """The parameters that say something: a form also sends the boxes nobody filled in."""
-        said = [(name, value) for name, value in req.args.items(multi=True) if value.strip()]
-        # A dict, as the schema asks for each of its parameters: those not given would be dear to miss in the proxy.
-        return dict(MultiDictProxy(MultiDict(said), schema))
+        """What the request says, for `schema` to load."""
+        return said(req.args, schema)
 
     def handle_error(
         self,
@@ -42,6 +40,29 @@ class QueryStringParser(FlaskParser):
         # webargs puts the place the parameters came from above their names: there is only one here.
         by_name = error.messages_dict["query"]
         raise ParametersInvalid({name: list(_sentences(messages)) for name, messages in by_name.items()}) from error
+
+
+def said(given: MultiDict[str, str], schema: Schema) -> dict[str, Any]:
+    """The parameters that say something, as `schema` loads them: a form also sends the boxes nobody filled in. Of what
+    can't be repeated the first value holds."""
+    values: dict[str, Any] = {}
+    repeatable = _repeatable(schema)
+    for name, value in given.items(multi=True):
+        if not value.strip():
+            continue
+        if name in repeatable:
+            values.setdefault(name, []).append(value)
+        else:
+            values.setdefault(name, value)
+    return values
+
+
+@cache
+def _repeatable(schema: Schema) -> frozenset[str]:
+    """The parameters that are lists."""
+    return frozenset(
+        field.data_key or name for name, field in schema.load_fields.items() if isinstance(field, fields.List)
+    )
 
 
 def _sentences(messages: Any) -> Iterator[str]:

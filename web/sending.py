@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, WSGITask
+from waitress.utilities import build_http_date
 from werkzeug.wsgi import ClosingIterator
 
 from web.errors import PROBLEM_JSON
@@ -88,6 +89,26 @@ class _Task(WSGITask):  # type: ignore[misc]
     def _rest(self) -> ClosingIterator | None:
         rest: ClosingIterator | None = self.environ.get(_REST)
         return rest
+
+    def build_response_header(self) -> bytes:
+        """The status and the headers. waitress's own closes the connection after an answer that has no body, such as
+        304, for it lacks a length; and sorts and capitalises what any client reads as it is."""
+        has_body = self.has_body
+        stays_open = (
+            self.version == "1.1"
+            and not self.close_on_finish
+            and self.request.headers.get("CONNECTION", "").lower() != "close"
+            and (self.content_length is not None or not has_body)
+        )
+        if not stays_open:
+            head: bytes = super().build_response_header()
+            return head
+        lines = [f"HTTP/1.1 {self.status}"]
+        lines += [f"{name}: {value}" for name, value in self.response_headers if name.lower() != "content-length"]
+        if has_body:
+            lines.append(f"Content-Length: {self.content_length}")
+        lines.append(f"Date: {build_http_date(self.start_time)}\r\n\r\n")
+        return "\r\n".join(lines).encode("latin-1")
 
     def write(self, data: bytes) -> None:
         """Send `data`, and first of all the headers."""

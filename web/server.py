@@ -178,7 +178,7 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
             dispatcher=dispatcher,
             adj=Adjustments(
                 sockets=[listening],
-                ident="tracuu",
+                ident="",
                 clear_untrusted_proxy_headers=False,  # the application decides whether to believe them
                 connection_limit=CONNECTIONS,
                 max_request_body_size=MOST_RECEIVED,

@@ -57,6 +57,29 @@ def test_one_connection_many_requests(served: Serving) -> None:
     connection.close()
 
 
+def test_a_connection_outlives_answers_without_a_body(served: Serving) -> None:
+    """Who brings the tag of what it has is told so on the same connection; who asks to close it, closes it."""
+    connection = HTTPConnection(served.host, served.port, timeout=10)
+    connection.request("GET", "/healthz")
+    with connection.getresponse() as first:
+        tag = first.headers["ETag"]
+    preflight = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"}
+    for method, path, headers, status in [
+        ("GET", "/healthz", {"If-None-Match": tag}, 304),
+        ("OPTIONS", "/api/v1/search", preflight, 204),
+        ("HEAD", "/healthz", {"If-None-Match": tag}, 304),
+    ]:
+        connection.request(method, path, headers=headers)
+        with connection.getresponse() as answer:
+            assert (answer.status, answer.read()) == (status, b"")
+            assert not answer.will_close
+            assert "Content-Length" not in answer.headers
+    connection.request("GET", "/healthz", headers={"If-None-Match": tag, "Connection": "close"})
+    with connection.getresponse() as last:
+        assert (last.status, last.will_close) == (304, True)
+    connection.close()
+
+
 def test_idle_connections(served: Serving) -> None:
     """Browsers keep connections open that they don't use: two hundred of them keep nobody from being answered."""
     with ExitStack() as idle:
