@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from werkzeug.routing import PathConverter
+
+from web.escaping import KEPT
 
 _AS_THEMSELVES = "!$&'()*+,/:;=@"
 """What may stand in a path as it is (RFC 3986), beside letters and digits."""
 
 
+@lru_cache(maxsize=KEPT)
 def in_path(article_id: str) -> str:
     """The id in an address. Between slashes browsers take `..` for “one up”, but not before or after `%2F`.
 

@@ -101,7 +101,6 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
     app.config.update(settings or {})
     app.url_map.converters["article_id"] = ArticleIdConverter
     app.url_map.merge_slashes = False  # the two slashes of an id like https://… are meant
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     current.init_app(app, engine, writer)
     errors.init_app(app)

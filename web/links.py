@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 
 from search.query import FACETS, SearchQuery, Sort
 from search.results import SearchResults
 from web import query_string
-from web.article_ids import in_path
 from web.escaping import html, quoted
 from web.languages import PARAMETER, VIETNAMESE, Language
 
@@ -45,6 +44,26 @@ class Narrowed(NamedTuple):
     author: str
     tag: str
     unit: str
+
+
+class _Places(NamedTuple):
+    """Where the pages are that searches lead to."""
+
+    home: str
+    articles: str
+    """What stands before an id."""
+    feed: str
+
+    @classmethod
+    @cache
+    def of(cls, _root: str) -> _Places:
+        """The places of the application that is mounted there."""
+        article = url_for("pages.article", article_id="-")
+        return cls(url_for("pages.home"), article.removesuffix("-"), url_for("feeds.feed"))
+
+
+_MATCHING = frozenset({"q", "as_typed", *FACETS, "from", "to"})
+"""The parameters that say which articles are meant."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +97,11 @@ class Links:
         return {name: piece for name, piece in self._pieces.items() if name not in {"page", "cursor"}}
 
     @cached_property
-    def _home(self) -> str:
-        return url_for("pages.home")
+    def _places(self) -> _Places:
+        return _Places.of(request.script_root)
 
     def _address(self, pieces: Iterable[str]) -> str:
-        said = "&".join(filter(None, pieces))
-        return f"{self._home}?{said}" if said else self._home
+        return _with(self._places.home, pieces)
 
     def _changed(self, parameter: str, *values: object) -> str:
         """The search with one parameter having these values instead."""
@@ -95,7 +113,12 @@ class Links:
 
     def page(self, number: int) -> str:
         """Another page of the same search."""
-        return self._changed("page", *([number] if number > 1 else []))
+        return f"{self._pages}{number}" if number > 1 else self._without()
+
+    @cached_property
+    def _pages(self) -> str:
+        """What stands before a page's number."""
+        return _asking(self._without(), "page")
 
     def sorted_by(self, sort: str) -> str:
         """The same search in another order."""
@@ -113,10 +136,7 @@ class Links:
     @cached_property
     def narrowed(self) -> Narrowed:
         """Where a click on a value leads."""
-        return Narrowed(*(self._behind(self._without(facet), facet) for facet in Narrowed._fields))
-
-    def _behind(self, address: str, parameter: str) -> str:
-        return html(f"{address}{'&' if '?' in address else '?'}{parameter}=")
+        return Narrowed(*(html(_asking(self._without(facet), facet)) for facet in Narrowed._fields))
 
     def narrowed_by(self, facet: str, value: str) -> str:
         """The same search, only articles with this value."""
@@ -141,28 +161,14 @@ class Links:
         return None if size is None else self._address({**self._pieces, "facet_size": f"facet_size={size}"}.values())
 
     @cached_property
-    def _articles(self) -> tuple[str, str]:
-        """What stands before and behind an article's id in its address."""
-        before = url_for("pages.article", article_id="-").removesuffix("-")
-        said = "&".join(self._pieces.values())
-        return before, f"?{said}" if said else ""
+    def around_article(self) -> tuple[str, str]:
+        """As HTML, what stands before and behind an article's id in its address: it remembers the search to come back
+        to."""
+        return html(self._places.articles), html(_with("", self._pieces.values()))
 
     def feed(self) -> str:
         """The newest articles that the search finds, for feed readers."""
-        matching = SearchQuery(
-            text=self.query.text,
-            as_typed=self.query.as_typed,
-            selections=self.query.selections,
-            published_from=self.query.published_from,
-            published_to=self.query.published_to,
-        )
-        said = query_string.write(matching)
-        return url_for("feeds.feed") + (f"?{said}" if said else "")
-
-    def article(self, article_id: str) -> str:
-        """The article, which remembers the search to come back to."""
-        before, behind = self._articles
-        return f"{before}{in_path(article_id)}{behind}"
+        return _with(self._places.feed, (piece for name, piece in self._pieces.items() if name in _MATCHING))
 
     def back(self) -> str:
         """The very page that shows `query`."""
@@ -185,6 +191,17 @@ class Links:
     def kept(self, *replaced: str) -> list[tuple[str, str | int]]:
         """Parameters that a form must carry along unseen, `replaced` being those it asks for itself."""
         return [(name, value) for name, value in self._parameters if name not in {"page", "cursor", *replaced}]
+
+
+def _with(address: str, pieces: Iterable[str]) -> str:
+    """The address with these pieces of a query string."""
+    said = "&".join(filter(None, pieces))
+    return f"{address}?{said}" if said else address
+
+
+def _asking(address: str, parameter: str) -> str:
+    """The address with one parameter more, whose value is still to come."""
+    return f"{address}{'&' if '?' in address else '?'}{parameter}="
 
 
 def last_page(results: SearchResults) -> int:

@@ -42,8 +42,10 @@ class PageParameters(SearchParameters):
 
     @post_load
     def make_query(self, data: dict[str, Any], **_: Any) -> SearchQuery:
-        """As in the API, but with no more facet values than a page has room for."""
+        """As in the API, but with no more facet values than a page has room for, and with what the drawing of the dates
+        is made of."""
         data["facet_size"] = min(data["facet_size"], FACET_SIZES[-1])
+        data["timeline"] = period_of(tuple(dict.fromkeys(data["date"])))
         query: SearchQuery = super().make_query(data)
         return query
 
@@ -52,10 +54,12 @@ class PageParameters(SearchParameters):
 @parser.use_args(PageParameters(), location="query")
 def home(query: SearchQuery) -> str:
     """The newest articles, or those that were asked for."""
-    language, chosen = languages.asked_for(), query.selections.get("date", ())
-    period = period_of(chosen)
-    results = engine().search(replace(query, timeline=period))
-    results = replace(results, facets=dict(_searched(results.facets, query)))
+    language = languages.asked_for()
+    results = engine().search(query)
+    prefixes = {name: request.args.get(prefix_of(name), "")[:LONGEST_TEXT].strip() for name in results.facets}
+    if any(prefixes.values()):
+        results = replace(results, facets=dict(_searched(results.facets, query, prefixes)))
+    period = query.timeline or ""
     last = last_page(results)
     return render(
         "search.html",
@@ -63,8 +67,8 @@ def home(query: SearchQuery) -> str:
         results=results,
         links=Links(query, language),
         period=period,
-        bars=bars(results.timeline, period, chosen, language),
-        prefixes={name: request.args.get(prefix_of(name), "") for name in results.facets},
+        bars=bars(results.timeline, period, query.selections.get("date", ()), language),
+        prefixes=prefixes,
         alternatives=None if results.total else alternatives(query, engine(), language),
         sorts=_sorts(query),
         last_page=last,
@@ -77,12 +81,13 @@ def prefix_of(facet: str) -> str:
     return f"{facet}_prefix"
 
 
-def _searched(facets: Mapping[str, Facet], query: SearchQuery) -> Iterator[tuple[str, Facet]]:
+def _searched(
+    facets: Mapping[str, Facet], query: SearchQuery, prefixes: Mapping[str, str]
+) -> Iterator[tuple[str, Facet]]:
     """The facets, those that are searched in narrowed to what begins so; what is selected stays."""
     for name, facet in facets.items():
-        prefix = request.args.get(prefix_of(name), "")[:LONGEST_TEXT].strip()
-        if name != "date" and prefix:
-            found = engine().facet(name, query, prefix)
+        if name != "date" and prefixes[name]:
+            found = engine().facet(name, query, prefixes[name])
             shown = {each.value for each in found.values}
             kept = tuple(each for each in facet.values if each.selected and each.value not in shown)
             yield name, replace(found, values=(*kept, *found.values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from web.languages import Language
@@ -18,24 +19,33 @@ LABELS = (16, 7)
 """How many labels fit below the bars: on a wide screen, on a phone."""
 
 
+class Place(NamedTuple):
+    """Where a bar stands, in per cent as SVG writes them: the drawing is as wide as the page."""
+
+    left: str
+    width: str
+    """Of what can be clicked; bars have air around them."""
+    bar_left: str
+    bar_width: str
+    middle: str
+    label_shown: str
+    """On which screens the label has room: `always`, `wide` or `never`."""
+
+
 class Bar(NamedTuple):
-    """One part of the time. Places along the axis are per cent, so that the drawing is as wide as the page."""
+    """One part of the time."""
 
     value: str
     """As the parameter `date` takes it."""
     name: str
     said: str
-    """Its number of articles in words."""
+    """Its number of articles in words; empty if there are none."""
     label: str
     count: int  # type: ignore[assignment]  # hides the method of tuples, which nobody needs here
-    left: float
-    width: float
-    middle: float
     height: int
     """Pixels."""
     selected: bool
-    shown: str
-    """On which screens the label has room: `always`, `wide` or `never`."""
+    place: Place
 
 
 def period_of(dates: Sequence[str]) -> str:
@@ -48,29 +58,38 @@ def bars(counts: Mapping[str, int], period: str, selected: Sequence[str], langua
     parts = _parts(counts, period)
     if not parts:
         return []
-    most = max(counts.values())
-    room = 100 / len(parts)
-    wide, phone = (-(-len(parts) // fitting) for fitting in LABELS)
+    scale = HEIGHT / max(counts.values())
     drawn = []
-    for at, part in enumerate(parts):
+    for part, place in zip(parts, _places(len(parts), newest_first=not period), strict=True):
         count = counts.get(part, 0)
-        place = len(parts) - 1 - at if not period else at  # the newest year has a label, and the first of a month
         drawn.append(
             Bar(
-                value=part,
+                part,
                 name=language.period(part),
-                said=language.counted("%(n)s bài", count),
+                said=language.counted("%(n)s bài", count) if count else "",
                 label=_label(part, language),
                 count=count,
-                left=round(at * room, 3),
-                width=round(room, 3),
-                middle=round((at + 0.5) * room, 3),
-                height=max(2, round(HEIGHT * count / most)) if count else 0,
+                height=max(2, round(scale * count)) if count else 0,
                 selected=part in selected,
-                shown="always" if place % phone == 0 else "wide" if place % wide == 0 else "never",
+                place=place,
             )
         )
     return drawn
+
+
+@cache
+def _places(parts: int, *, newest_first: bool) -> tuple[Place, ...]:
+    """The places of so many bars. Where labels are left out, the first has one, or else the newest."""
+    room = 100 / parts
+    wide, phone = (-(-parts // fitting) for fitting in LABELS)
+    places = []
+    for at in range(parts):
+        number = parts - 1 - at if newest_first else at
+        shown = "always" if number % phone == 0 else "wide" if number % wide == 0 else "never"
+        lengths = at * room, room, (at + 0.1) * room, 0.8 * room, (at + 0.5) * room
+        left, width, bar_left, bar_width, middle = (f"{length:.4g}%" for length in lengths)
+        places.append(Place(left, width, bar_left, bar_width, middle, shown))
+    return tuple(places)
 
 
 def _label(part: str, language: Language) -> str:

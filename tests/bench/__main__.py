@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from tests.bench import machine
-from tests.bench.asking import query_kinds, search
+from tests.bench.asking import page, query_kinds, search
 from tests.bench.changing import changing
 from tests.bench.indexing import indexing
 from tests.bench.opening import opening
@@ -24,6 +24,7 @@ Measurement = Callable[[Plan], Iterator[Section]]
 MEASUREMENTS: Mapping[str, Measurement] = {
     "search": search,
     "kinds": query_kinds,
+    "page": page,
     "indexing": indexing,
     "changing": changing,
     "opening": opening,

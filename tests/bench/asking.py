@@ -8,7 +8,7 @@ from statistics import median
 
 from tests.bench import report
 from tests.bench.measure import Times, in_turn, milliseconds, percentile, ratio
-from tests.bench.ours import InProcess, OverHttp
+from tests.bench.ours import InProcess, OverHttp, OverHttpAsThePage, ResultsPage, Server
 from tests.bench.peers import FACET_VALUES, HITS, Tantivy
 from tests.bench.plan import UNKNOWN_WORD, Plan
 from tests.bench.queries import is_marked, kinds
@@ -29,6 +29,31 @@ def search(plan: Plan) -> Iterator[Section]:
         yield _compared(size, by_size[size], [*rare, *plan.left_out(size), *_agreement(by_size[size])])
     if len(by_size) > 1:
         yield _growth(by_size)
+
+
+def page(plan: Plan) -> Iterator[Section]:
+    """The page beside the JSON that says the same."""
+    queries = plan.typed()
+    rows, notes = [], []
+    for size in plan.sizes:
+        with Server(plan.index(size)) as server, OverHttpAsThePage(server) as json, ResultsPage(server) as html:
+            times = in_turn([json, html], queries, plan.repeat)
+        if times[json.name].totals != times[html.name].totals:
+            notes.append(f"WRONG: of {size:,} articles, the page says other totals than the JSON.")
+        p50 = {name: median(each.again.values()) for name, each in times.items()}
+        rows.append(
+            [f"{size:,} articles", *map(report.ms, p50.values()), report.times(p50[html.name] / p50[json.name])]
+        )
+    yield Section(
+        title="The page",
+        text=[
+            "A results page with 20 hits, four facets and the drawing of the dates, beside the same hits and facets as "
+            "JSON: both over HTTP on a kept connection, not compressed, asked again. p50 in milliseconds."
+        ],
+        columns=["", "JSON", "page", "page ÷ JSON"],
+        rows=rows,
+        notes=notes,
+    )
 
 
 def _is_rare(engine: object) -> bool:

@@ -63,14 +63,38 @@ class OverHttp:
 
     def ask(self, query: str) -> int:
         """Takes the whole answer; of the JSON only the total is read, as peers in process don't parse any either."""
-        self._connection.request("GET", path_of(query))
+        return self._total(path_of(query), rb'"total":\s*(\d+)')
+
+    def _total(self, path: str, pattern: bytes) -> int:
+        """The first group of `pattern` in what is answered."""
+        self._connection.request("GET", path)
         answer = self._connection.getresponse()
         content = answer.read()
         if answer.status != http.client.OK:
-            raise RuntimeError(f"{path_of(query)} was answered with {answer.status}: {content[:200]!r}")
-        total = re.search(rb'"total":\s*(\d+)', content)
+            raise RuntimeError(f"{path} was answered with {answer.status}: {content[:200]!r}")
+        total = re.search(pattern, content)
         assert total, "an answer without its total"
-        return int(total[1])
+        return int(total[1].replace(b".", b""))
+
+
+class OverHttpAsThePage(OverHttp):
+    """The JSON endpoint, asked for what a results page shows."""
+
+    name = "JSON"
+
+    def ask(self, query: str) -> int:
+        """Takes the whole answer."""
+        return self._total(f"/api/v1/search?{urlencode({'q': query, 'facet_size': 8})}", rb'"total":\s*(\d+)')
+
+
+class ResultsPage(OverHttp):
+    """The page that people get."""
+
+    name = "results page"
+
+    def ask(self, query: str) -> int:
+        """Takes the whole page, without the files that it loads; its heading says the total."""
+        return self._total(f"/?{urlencode({'q': query})}", rb"<h1>\s*([\d.]+)")
 
 
 def path_of(query: str) -> str:
