@@ -28,8 +28,8 @@ VARY = ("Vary", "Accept-Encoding")
 A_YEAR = 31_536_000
 """Seconds."""
 
-STATIC = "/static/"
-"""Where files are that have tags of their own."""
+STATIC = ("/static/", "/embed.js")
+"""How paths begin of what has tags of its own, whatever the index holds."""
 
 
 class Revalidation:

@@ -36,7 +36,7 @@ BURST_SECONDS = 10
 MOST_CLIENTS = 100_000
 """Clients to remember, some 15 MB: whoever comes from more addresses than that is beyond our counting."""
 
-UNCOUNTED = ("/static/", "/healthz")
+UNCOUNTED = ("/static/", "/embed.js", "/healthz")
 """How paths begin that cost nothing."""
 
 Refuse = Callable[[HTTPException, "WSGIEnvironment", "StartResponse"], Iterable[bytes]]

@@ -17,13 +17,14 @@ const ICONS = {
 };
 
 /**
- * Lets `form`, whose input is named q, suggest what `server` suggests. `texts` are those of texts.js; recent searches
- * are shown and kept only if `remembers`.
+ * Lets `form`, whose input is named q, suggest what one may be looking for. `texts` are those of texts.js; recent
+ * searches are shown and kept only if `remembers`. `narrows`: the page that the form leads to takes tags, units and
+ * authors by name; to another their words are sent.
  */
-export function suggestIn(form, { server = SERVER, texts, remembers = false }) {
+export function suggestIn(form, { texts, remembers = false, narrows = true }) {
   const input = form.elements.q;
   const combobox = new Combobox(input, form, async (typed, signal) => {
-    if (typed.trim()) return suggestions(await completions(typed, server, signal), typed);
+    if (typed.trim()) return suggestions(await completions(typed, signal), typed);
     return remembers ? recentSearches(recall()) : null;
   });
   if (remembers) form.addEventListener("submit", () => remember(input.value));
@@ -51,8 +52,9 @@ export function suggestIn(form, { server = SERVER, texts, remembers = false }) {
   }
 
   function choose(kind, text, id) {
-    if (kind === "phrase") searchFor(text);
-    else location.assign(kind === "title" ? article(id) : narrowedBy(kind, text));
+    if (kind === "title") location.assign(article(id));
+    else if (kind === "phrase" || !narrows) searchFor(text);
+    else location.assign(narrowedBy(kind, text));
   }
 
   function searchFor(text) {
@@ -85,12 +87,12 @@ export function suggestIn(form, { server = SERVER, texts, remembers = false }) {
     // As the service writes it: with slashes, except beside the dots that browsers take for “one up”.
     const path = encodeURIComponent(id);
     const hasDots = id.split("/").some((part) => part === "." || part === "..");
-    return leading(new URL(`articles/${hasDots ? path : path.replaceAll("%2F", "/")}`, server), {});
+    return leading(new URL(`articles/${hasDots ? path : path.replaceAll("%2F", "/")}`, SERVER), {});
   }
 }
 
-async function completions(typed, server, signal) {
-  const address = new URL("api/v1/suggest", server);
+async function completions(typed, signal) {
+  const address = new URL("api/v1/suggest", SERVER);
   address.searchParams.set("q", typed);
   const answer = await fetch(address, { signal });
   return (await answer.json()).suggestions;

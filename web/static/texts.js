@@ -1,6 +1,7 @@
 // What the scripts say, in the page's language.
 
 const VIETNAMESE = {
+  asked: {}, // what asks for pages in this language
   label: "Từ cần tìm",
   placeholder: "Bạn cần tìm gì?",
   search: "Tìm",
@@ -16,6 +17,7 @@ const VIETNAMESE = {
 };
 
 const ENGLISH = {
+  asked: { lang: "en" },
   label: "Words to find",
   placeholder: "What are you looking for?",
   search: "Search",

@@ -1,0 +1,12 @@
+// Gives a page the element <tra-cuu-box>; with the attribute data-box, also one where this script stands.
+{
+  const script = document.currentScript ?? document.querySelector('script[src$="/embed.js"]'); // null in a module
+  const { box, ...options } = script.dataset;
+  if (box !== undefined) {
+    const element = document.createElement("tra-cuu-box");
+    for (const [name, value] of Object.entries(options)) element.setAttribute(name, value);
+    script.after(element);
+  }
+  // If it can't be had, what the page has inside the element stays; the browser has said why.
+  import(new URL({{ element | tojson }}, script.src)).catch(() => {});
+}
