@@ -2,8 +2,8 @@
 // stays in the input; aria-activedescendant says where in the list the keys are. Rows of one cell make a listbox, rows of
 // several a grid.
 
-const PAUSE = 120; // ms without a keystroke until something is looked up
-const COMPOSING_PAUSE = 400; // … while an input method composes: phones' keyboards compose each word to its end
+export const PAUSE = 120; // ms without a keystroke until something is looked up
+export const COMPOSING_PAUSE = 400; // … while an input method composes: phones' keyboards compose each word to its end
 
 export class Combobox {
   #input;

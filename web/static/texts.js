@@ -13,6 +13,11 @@ const VIETNAMESE = {
   forget: "Xóa",
   forgetAll: "Xóa tất cả",
   articles: (count) => `${count.toLocaleString("vi")} bài`,
+  number: (value) => value.toLocaleString("vi"),
+  listed: (count) => `${count} mục.`,
+  left: (count) => `Còn ${count.toLocaleString("vi")} mục khác`,
+  noneBegins: "Không có mục nào bắt đầu như vậy.",
+  failed: "Chưa tải được kết quả mới. Mời bạn bấm “Áp dụng” để thử lại.",
   kinds: { phrase: "Cụm từ", title: "Bài viết", tag: "Chủ đề", unit: "Đơn vị", author: "Tác giả" },
 };
 
@@ -30,6 +35,11 @@ const ENGLISH = {
   forget: "Remove",
   forgetAll: "Remove all",
   articles: (count) => `${count.toLocaleString("en")} article${count === 1 ? "" : "s"}`,
+  number: (value) => value.toLocaleString("en"),
+  listed: (count) => `${count} value${count === 1 ? "" : "s"}.`,
+  left: (count) => `${count.toLocaleString("en")} more`,
+  noneBegins: "Nothing begins like that.",
+  failed: "The new results could not be loaded. Press “Apply” to try again.",
   kinds: { phrase: "Phrase", title: "Article", tag: "Topic", unit: "Unit", author: "Author" },
 };
 
