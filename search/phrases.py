@@ -47,7 +47,8 @@ def frequent(
     runs = titles.astype(np.int64)
     levels: list[_Runs] = []
     for size in range(SHORTEST, LONGEST + 2):
-        at = ((documents[: len(runs) - 1] == documents[size - 1 :]) & (runs[:-1] >= 0) & (runs[1:] >= 0)).nonzero()[0]
+        last = documents[size - 1 :]
+        at = ((documents[: len(last)] == last) & (runs[:-1] >= 0) & (runs[1:] >= 0)).nonzero()[0]
         keys = runs[at] * len(forms) + titles[at + size - 1]
         _, first, number, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
         kept = (counts >= fewest).nonzero()[0]
@@ -59,7 +60,7 @@ def frequent(
         levels.append(level)
         renumbered = np.full(len(counts), -1, np.int64)
         renumbered[kept] = np.arange(len(kept))
-        runs = np.full(len(runs) - 1, -1, np.int64)
+        runs = np.full(len(last), -1, np.int64)
         runs[at] = renumbered[number]
     phrases: dict[tuple[str, ...], float] = {}
     for level in levels[:-1]:

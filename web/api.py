@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import jsonify
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from index.article import Article
@@ -15,7 +16,7 @@ from search.results import Facet, IndexStatus, SearchResults
 from web import examples, plain
 from web.current import engine
 from web.errors import ArticleMissing
-from web.rest import Blueprint
+from web.rest import Blueprint, Problem
 from web.schemas import (
     ArticleAnswer,
     FacetAnswer,
@@ -77,7 +78,11 @@ def find(query: SearchQuery) -> SearchResults | Response:
     takes=FacetParameters,
     answers=FacetAnswer,
     example=examples.FACET,
-    problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE),
+    problems=(
+        HTTPStatus.BAD_REQUEST,
+        Problem(HTTPStatus.NOT_FOUND, "There is no facet of this name.", {"detail": NotFound.description}),
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
 )
 def facet(asked: tuple[SearchQuery, str], name: str) -> Facet:
     """Search inside a facet

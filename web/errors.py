@@ -21,6 +21,9 @@ PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER = 10
 """Seconds after which to try again when somebody else writes."""
 
+FOR_PROGRAMS = ("/api/", "/healthz", "/feed.atom", "/opensearch.xml", "/sitemap", "/robots.txt")
+"""How the addresses begin that no person looks at."""
+
 LONGEST_ECHO = 512
 """How many characters of what was typed an error page puts back into its search box."""
 
@@ -115,7 +118,7 @@ def _mended(errors: Mapping[str, list[str]]) -> dict[str, Any]:
 
 
 def _asked_by_a_program() -> bool:
-    return request.path.startswith(("/api/", "/healthz", "/feed.atom"))
+    return request.path.startswith(FOR_PROGRAMS)
 
 
 def _cursor_invalid(error: CursorInvalid) -> Response:

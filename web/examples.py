@@ -59,6 +59,36 @@ EXPORT: Mapping[str, str] = {
 }
 """Content type → a file."""
 
+FEED = f"""<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi"><id>https://vien.example.vn/feed.atom?q=tong+ket</id>\
+<title>Tra Cứu: tong ket</title><updated>2021-12-27T00:00:00+07:00</updated>\
+<entry>…<title>{_TITLE}</title>…</entry></feed>
+"""
+
+OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>Tra Cứu</ShortName>
+  …
+  <Url type="text/html" template="https://vien.example.vn/?q={searchTerms}"/>
+</OpenSearchDescription>
+"""
+
+OPENSEARCH_SUGGEST = ["tong k", ["tổng kết", _TITLE]]
+
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>https://vien.example.vn/articles/hoi-nghi-tong-ket-2021</loc><lastmod>2021-12-27</lastmod></url>
+</urlset>
+"""
+
+ROBOTS = """User-agent: *
+Allow: /static/
+Disallow: /api/
+Disallow: /*?
+
+Sitemap: https://vien.example.vn/sitemap.xml
+"""
+
 RELATED: Example = {"hits": [{**HIT, "title_html": _TITLE, "snippet_html": ARTICLE["summary"]}]}
 
 SUGGEST: Example = {

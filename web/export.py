@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -39,7 +40,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _articles = ArticleAnswer()
 
 
-@export.download("/export", takes=ExportParameters, formats=examples.EXPORT)
+@export.file(
+    "/export",
+    meaning="The file, made as it is taken.",
+    takes=ExportParameters,
+    formats=examples.EXPORT,
+    problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 def matches(asked: tuple[SearchQuery, str]) -> Response:
     """Export all matches
 

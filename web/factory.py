@@ -35,7 +35,8 @@ OPENAPI: Mapping[str, Any] = {
     "API_SPEC_OPTIONS": {
         "info": {
             "description": "Full-text search over Vietnamese news and announcements. Words may be typed with or "
-            "without marks. Parameters that are not known are ignored; keys may be added to answers."
+            "without marks. Parameters that are not known are ignored; keys may be added to answers. Every error is a "
+            "problem (RFC 9457), as is the answer to what is no HTTP (400) or has headers of more than 256 KiB (431)."
         }
     },
 }
@@ -105,11 +106,10 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
     current.init_app(app, engine, writer)
     errors.init_app(app)
     app.register_blueprint(pages.pages)
-    app.register_blueprint(feeds.feeds)
     app.register_blueprint(embed.embed)
     rendering.init_app(app)
     rest = Api(app)
-    for blueprint in (api.search, api.articles, export.export, api.service):
+    for blueprint in (api.search, api.articles, export.export, feeds.feeds, api.service):
         rest.register_blueprint(blueprint)
     if writer:
         rest.allow_writing(writing.writing)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, jsonify, render_template, request, url_for
+from flask import current_app, jsonify, render_template, request, url_for
 from markupsafe import escape
 from marshmallow import post_load
 from werkzeug.exceptions import NotFound
@@ -18,16 +18,16 @@ from werkzeug.wrappers import Response
 from index.article import Article
 from index.dates import LOCAL_ZONE
 from search.query import FACETS, SearchQuery, Sort
-from web import query_string
+from web import examples, query_string
 from web.current import engine
 from web.pages import web_address
-from web.query_string import parser
+from web.rest import Blueprint, Problem
 from web.schemas import MatchParameters, SuggestParameters
 
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator
 
-feeds = Blueprint("feeds", __name__)
+feeds = Blueprint("feeds", __name__, description="For feed readers, browsers and search engines.")
 
 ENTRIES = 50
 """Of a feed. Readers come back every hour or so; no institution publishes more meanwhile."""
@@ -60,10 +60,18 @@ class FeedParameters(MatchParameters):
         return query
 
 
-@feeds.get("/feed.atom")
-@parser.use_args(FeedParameters(), location="query")
+@feeds.file(
+    "/feed.atom",
+    meaning="The feed: the newest 50.",
+    takes=FeedParameters,
+    formats={"application/atom+xml": examples.FEED},
+    problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 def feed(query: SearchQuery) -> Response:
-    """The newest articles that a search finds, as Atom (RFC 4287)."""
+    """Follow a search as a feed
+
+    The newest articles that a search finds, as Atom (RFC 4287).
+    """
     from feedgen.feed import FeedGenerator  # brings a library of XML that nothing else here needs
 
     articles = [hit.article for hit in engine().search(query).hits]
@@ -94,26 +102,53 @@ def _add(feed: FeedGenerator, article: Article) -> None:
     entry.category([{"term": _xml(tag)} for tag in article.tags])
 
 
-@feeds.get("/opensearch.xml")
+@feeds.file(
+    "/opensearch.xml",
+    meaning="The description.",
+    formats={"application/opensearchdescription+xml": examples.OPENSEARCH},
+)
 def opensearch() -> Response:
-    """How a browser asks here (OpenSearch 1.1)."""
+    """Add the engine to a browser
+
+    How a browser searches and completes here (OpenSearch 1.1). The pages name it, so that browsers offer to add it.
+    """
     xml = render_template("opensearch.xml")
     return current_app.response_class(xml, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
-@feeds.get("/api/v1/opensearch-suggest")
-@parser.use_args(SuggestParameters(), location="query")
+@feeds.file(
+    "/api/v1/opensearch-suggest",
+    meaning="What was typed, and what it may become.",
+    takes=SuggestParameters,
+    formats={"application/x-suggestions+json": examples.OPENSEARCH_SUGGEST},
+    schema={"type": "array", "items": {"type": ["string", "array"], "items": {"type": "string"}}, "minItems": 2},
+    problems=(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 def suggest(asked: dict[str, Any]) -> Response:
-    """Completions as browsers read them (OpenSearch Suggestions 1.0): what was typed, and what it may become."""
+    """Complete in a browser's own box
+
+    Completions as browsers read them (OpenSearch Suggestions 1.0).
+    """
     found = engine().suggest(asked["q"], asked["size"])
     answer = jsonify([asked["q"], [each.text for each in found]])
     answer.content_type = "application/x-suggestions+json; charset=utf-8"
     return answer
 
 
-@feeds.get("/sitemap.xml")
+_SITEMAP = {"application/xml": examples.SITEMAP}
+
+
+@feeds.file(
+    "/sitemap.xml",
+    meaning="The sitemap, or an index of sitemaps.",
+    formats=_SITEMAP,
+    problems=(HTTPStatus.SERVICE_UNAVAILABLE,),
+)
 def sitemap() -> Response:
-    """The addresses of all articles, or, of too many for one file, those of the files that have them."""
+    """List all articles for search engines
+
+    The addresses of all articles (sitemaps.org), or, of more than 50,000, those of the files that have them.
+    """
     articles = _all_articles()
     if len(articles) <= LARGEST_SITEMAP:
         return _sitemap(articles)
@@ -123,18 +158,41 @@ def sitemap() -> Response:
     return _xml_answer([_opened("sitemapindex"), entries, "</sitemapindex>\n"])
 
 
-@feeds.get("/sitemap-<int(max=50000):part>.xml")
+@feeds.file(
+    "/sitemap-<int(min=1,max=50000):part>.xml",
+    meaning="The sitemap.",
+    path=(
+        {
+            "in": "path",
+            "name": "part",
+            "required": True,
+            "description": "Which part.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_SITEMAP, "examples": [1]},
+        },
+    ),
+    formats=_SITEMAP,
+    problems=(
+        Problem(HTTPStatus.NOT_FOUND, "There are not as many parts.", {"detail": NotFound.description}),
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
+)
 def sitemap_part(part: int) -> Response:
-    """So many of them."""
+    """List a part of the articles
+
+    50,000 of the addresses, the oldest articles first: a part that is full stays as it is.
+    """
     articles = _all_articles()[(part - 1) * LARGEST_SITEMAP : part * LARGEST_SITEMAP]
-    if part == 0 or not len(articles):
+    if not len(articles):
         raise NotFound
     return _sitemap(articles)
 
 
-@feeds.get("/robots.txt")
+@feeds.file("/robots.txt", meaning="The rules.", formats={"text/plain": examples.ROBOTS})
 def robots() -> Response:
-    """Search engines need not follow every combination of filters: all articles stand in the sitemap."""
+    """Tell search engines what to follow
+
+    Not every combination of filters: all articles stand in the sitemap, which it names.
+    """
     rules = ["User-agent: *", "Allow: /static/", "Disallow: /api/", "Disallow: /*?"]
     address = url_for("feeds.sitemap", _external=True)
     text = "\n".join([*rules, "", f"Sitemap: {address}", ""])

@@ -32,7 +32,17 @@ class Problem(NamedTuple):
     meaning: str
     particulars: Mapping[str, Any]
     """What its example says beyond the status."""
+    headers: Mapping[str, Any] = {}
+    """What else is said in headers."""
 
+
+def _header(meaning: str, kind: str, example: Any) -> Mapping[str, Any]:
+    return {"description": meaning, "schema": {"type": kind}, "example": example}
+
+
+ETAG: Mapping[str, Any] = {"ETag": _header("What to bring as `If-None-Match` next time.", "string", 'W/"5f2c…"')}
+
+UNCHANGED = "The answer whose `ETag` was brought as `If-None-Match` still holds; nothing is sent."
 
 PROBLEMS: Mapping[HTTPStatus, Problem] = {
     problem.status: problem
@@ -49,6 +59,7 @@ PROBLEMS: Mapping[HTTPStatus, Problem] = {
             HTTPStatus.UNAUTHORIZED,
             "The header `Authorization: Bearer …` is missing, or holds none of the tokens that may write.",
             {"detail": errors.TokenRefused.description},
+            {"WWW-Authenticate": _header("How to come in (RFC 6750).", "string", 'Bearer realm="tracuu"')},
         ),
         Problem(
             HTTPStatus.NOT_FOUND, "There is no article with this id.", {"detail": errors.ArticleMissing.description}
@@ -67,6 +78,7 @@ PROBLEMS: Mapping[HTTPStatus, Problem] = {
             HTTPStatus.TOO_MANY_REQUESTS,
             "These are more requests a second than one client may make; `Retry-After` says how many seconds to wait.",
             {"detail": "This is more than 50 requests a second."},
+            {"Retry-After": _header("Seconds to wait.", "integer", 1)},
         ),
         Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -88,6 +100,9 @@ EVERYWHERE = (
     HTTPStatus.TOO_MANY_REQUESTS,
 )
 """What any reading view can answer."""
+
+
+TEXT: Mapping[str, Any] = {"type": "string"}
 
 
 class Success(NamedTuple):
@@ -154,7 +169,8 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             for problem in (*EVERYWHERE, *problems):
                 documented = self._problem(problem)(documented)
             description = (answers.__doc__ or "").strip()
-            documented = self.response(200, answers, description=description, example=example)(documented)
+            documented = self.response(200, answers, description=description, example=example, headers=ETAG)(documented)
+            documented = self.alt_response(304, description=UNCHANGED, headers=ETAG, success=True)(documented)
             if takes:
                 documented = self.arguments(takes(), location="query")(documented)
             # Of flask-smorest's wrappers only what they document is taken: going through them takes longer than a view.
@@ -164,24 +180,38 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         return register
 
-    def download(self, rule: str, *, takes: type[Schema], formats: Mapping[str, str]) -> Callable[[View], View]:
+    def file(  # noqa: PLR0913  (as above)
+        self,
+        rule: str,
+        *,
+        meaning: str,
+        formats: Mapping[str, Any],
+        schema: Mapping[str, Any] = TEXT,
+        takes: type[Schema] | None = None,
+        path: tuple[Mapping[str, Any], ...] = (),
+        problems: tuple[HTTPStatus | Problem, ...] = (),
+    ) -> Callable[[View], View]:
         """Register a view that answers with a file, of one of the content types in `formats`, each with an example;
         document it."""
 
         def register(view: View) -> View:
             documented = view
-            for problem in (*EVERYWHERE, HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE):
+            for problem in (*EVERYWHERE, *problems):
                 documented = self._problem(problem)(documented)
-            documented = self.arguments(takes(), location="query")(documented)
-            content = {kind: {"schema": {"type": "string"}, "example": example} for kind, example in formats.items()}
-            documented = self.doc(responses={"200": {"description": "The file.", "content": content}})(documented)
-            asked = takes()
+            documented = self.alt_response(304, description=UNCHANGED, headers=ETAG, success=True)(documented)
+            content = {kind: {"schema": schema, "example": example} for kind, example in formats.items()}
+            said = {"description": meaning, "content": content, "headers": ETAG}
+            documented = self.doc(responses={"200": said})(documented)
+            asked = takes and takes()
+            if asked:
+                documented = self.arguments(asked, location="query")(documented)
 
-            def answering() -> Response:
-                answer: Response = view(parser.parse(asked, request, location="query"))
+            def answering(**path: Any) -> Response:
+                arguments = () if asked is None else (parser.parse(asked, request, location="query"),)
+                answer: Response = view(*arguments, **path)
                 return answer
 
-            self.add_url_rule(rule, view_func=wraps(documented)(answering))
+            self.add_url_rule(rule, view_func=wraps(documented)(answering), parameters=[dict(each) for each in path])
             return view
 
         return register
@@ -222,7 +252,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return register
 
     def _problem(self, problem: HTTPStatus | Problem) -> Callable[[View], View]:
-        status, meaning, particulars = PROBLEMS[problem] if isinstance(problem, HTTPStatus) else problem
+        status, meaning, particulars, headers = PROBLEMS[problem] if isinstance(problem, HTTPStatus) else problem
         example = {"type": "about:blank", "title": status.phrase, "status": status.value, **particulars}
         decorate: Callable[[View], View] = self.alt_response(
             status.value,
@@ -230,6 +260,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             content_type=errors.PROBLEM_JSON,
             description=meaning,
             example=example,
+            headers=headers or None,
         )
         return decorate
 

@@ -126,6 +126,7 @@ class MatchParameters(Schema):
         load_default=None,
         metadata={
             "type": "string",
+            "format": "day",
             "description": "Published on this day or later. ISO 8601 or `d/m/yyyy`.",
             "examples": ["2021-12-01", "1/12/2021"],
         },
@@ -135,11 +136,18 @@ class MatchParameters(Schema):
         load_default=None,
         metadata={
             "type": "string",
+            "format": "day",
             "description": "Published on this day or earlier. ISO 8601 or `d/m/yyyy`.",
             "examples": ["2021-12-31", "31/12/2021"],
         },
     )
-    date = _selection("Published in this year, in this month or on this day.", "2021", "2022-01", validate=period)
+    date = _selection(
+        "Published in this year, in this month or on this day.",
+        "2021",
+        "2022-01",
+        validate=period,
+        metadata={"format": "period"},
+    )
     author = _selection("Written by this author; titles and case make no difference.", "Mai Lan")
     tag = _selection("Has this tag.", "tổng kết", "khen thưởng")
     unit = _selection("Issued by this unit (đơn vị), or about it; a former or short name will do.", "Văn phòng")
@@ -186,6 +194,7 @@ class SearchParameters(SortedParameters):
     cursor = fields.String(
         load_default=None,
         metadata={
+            "format": "cursor",
             "description": "Goes on where an answer ended, without limit: the `next` of that answer. "
             "Goes before `page`; all other parameters must stay as they were.",
         },
@@ -194,6 +203,7 @@ class SearchParameters(SortedParameters):
         load_default=FACETS,
         metadata={
             "type": "string",
+            "format": "facet-names",
             "default": ",".join(FACETS),
             "description": f"Which facets to count: a comma list of `{','.join(FACETS)}`, or `{NO_FACETS}`.",
             "examples": ["unit,date", NO_FACETS],
@@ -210,6 +220,7 @@ class SearchParameters(SortedParameters):
         load_default=HIT_FIELDS,
         metadata={
             "type": "string",
+            "format": "field-names",
             "default": ",".join(HIT_FIELDS),
             "description": f"What to say of each hit: a comma list of `{','.join(ALL_FIELDS)}`. Without `title_html` "
             "and `snippet_html` answers come sooner.",
@@ -361,6 +372,7 @@ _GIVEN_KEYS: Mapping[str, Mapping[str, Any]] = {
     "url": {"type": ["string", "null"], "description": "Where the article lives."},
     "published": {
         "type": ["string", "null"],
+        "format": "day-or-moment",
         "description": "ISO 8601 or `d/m/yyyy`, also as `Thứ hai, 27/12/2021, 08:30 (GMT+7)`; without a zone the time "
         "of Việt Nam.",
     },

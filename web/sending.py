@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,23 @@ from waitress.utilities import build_http_date
 from werkzeug.wsgi import ClosingIterator
 
 from web.errors import PROBLEM_JSON
+from web.headers import ALWAYS, DATA
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MOST_RECEIVED = 64 << 20
+"""Bytes of a request; they wait in a file. The views that take any allow less and say so, which a client only reads
+when it could send all it had."""
+
+MOST_HEADERS = 256 << 10
+"""Bytes of a request's headers."""
+
+_DETAILS = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"The body is larger than {MOST_RECEIVED >> 20} MiB.",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: f"The headers are larger than {MOST_HEADERS >> 10} KiB.",
+}
+"""What waitress would say in its own terms."""
 
 _REST = "tracuu.rest"
 """Where a request's environment has what is still to be sent."""
@@ -127,10 +142,11 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Send the answer."""
         error = self.request.error
-        problem = {"type": "about:blank", "title": error.reason, "status": error.code, "detail": error.body}
+        detail = _DETAILS.get(error.code, error.body)
+        problem = {"type": "about:blank", "title": error.reason, "status": error.code, "detail": detail}
         body = json.dumps(problem).encode()
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.append(("Content-Type", PROBLEM_JSON))
+        self.response_headers += [("Content-Type", PROBLEM_JSON), *ALWAYS, *DATA]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)

@@ -19,17 +19,13 @@ from waitress.server import TcpWSGIServer
 from index.errors import TracuuError
 from search.engine import SearchEngine
 from web import create_app
-from web.sending import Begun, Channel
+from web.sending import MOST_HEADERS, MOST_RECEIVED, Begun, Channel
 from web.turns import GLANCE, Turn
 from web.writer import Writer
 
 CONNECTIONS = 800
 """Connections that may be open at once, most of them idle: a browser opens half a dozen and keeps them for two minutes,
 so that of waitress's hundred some twenty visitors would shut all others out. Systems mostly allow 1,024 open files."""
-
-MOST_RECEIVED = 64 << 20
-"""Bytes of a request; they wait in a file. The views that take any allow less and say so, which a client only reads
-when it could send all it had."""
 
 WRITING_THREADS = 4
 """Only one writes at a time; the others wait for it, or for another process."""
@@ -120,8 +116,10 @@ class _Dispatcher:
 
     def add_task(self, channel: Channel) -> None:
         """A request has been read whole; its channel is not to be served before it has done with reading."""
+        request = channel.requests[0]
+        changes_something = not request.error and request.command not in READING  # what is no request has no command
         # What a client sent behind something to write is told of when that is done, in its thread: it stays there.
-        to_write = channel.requests[0].command not in READING or threading.get_ident() != self._reading
+        to_write = changes_something or threading.get_ident() != self._reading
         if self._writing and to_write:
             self._writing.submit(channel.service)
         else:
@@ -182,6 +180,7 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
                 clear_untrusted_proxy_headers=False,  # the application decides whether to believe them
                 connection_limit=CONNECTIONS,
                 max_request_body_size=MOST_RECEIVED,
+                max_request_header_size=MOST_HEADERS,
                 outbuf_high_watermark=sys.maxsize,  # nobody else would send meanwhile what an answer waits to be rid of
             ),
         )

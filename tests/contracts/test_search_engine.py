@@ -552,6 +552,13 @@ def test_suggestions_complete_values_and_titles_without_marks(engine: SearchEngi
     assert len(engine.suggest("h", size=1)) == 1
 
 
+@pytest.mark.parametrize("title", ["!", "Tin", "Tin mới", "Tin mới nhất"])
+def test_titles_too_short_for_phrases(make_engine, title: str) -> None:  # type: ignore[no-untyped-def]
+    """What is typed is completed, however little all titles together say."""
+    engine = make_engine([Article(id="1", title=title, body="")])
+    assert [each.text for each in engine.suggest("tin")] == [title] * (title != "!")
+
+
 def test_phrases_that_stand_often_in_titles_are_suggested(make_engine) -> None:  # type: ignore[no-untyped-def]
     """Whole ones, as titles write them, from the marks-free beginning of a word; gone with their articles."""
     titles = [

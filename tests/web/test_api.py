@@ -242,8 +242,14 @@ class TestOpenApi:
         validate(document)
 
     def test_has_every_route(self, document: Any) -> None:
-        """It describes every route that answers JSON."""
+        """It describes every route that reads, but for pages and their files."""
         assert set(document["paths"]) == {
+            "/api/v1/opensearch-suggest",
+            "/feed.atom",
+            "/opensearch.xml",
+            "/robots.txt",
+            "/sitemap.xml",
+            "/sitemap-{part}.xml",
             "/api/v1/search",
             "/api/v1/facets/{name}",
             "/api/v1/export",
@@ -270,7 +276,7 @@ class TestOpenApi:
             for parameter in item["get"].get("parameters", []):
                 for example in parameter["schema"].get("examples", []):
                     answer = client.get(
-                        path.replace("{article_id}", SUMMING_UP.id).replace("{name}", "unit"),
+                        path.format(article_id=SUMMING_UP.id, name="unit", part=1),
                         query_string={parameter["name"]: example},
                     )
                     assert answer.status_code == HTTPStatus.OK, (path, parameter["name"], example)
@@ -304,15 +310,18 @@ class TestOpenApi:
         assert described["sort"]["enum"] == ["relevance", "newest", "oldest"]
 
     def test_has_every_answer(self, document: Any) -> None:
-        """Every answer and every problem has a description and an example."""
+        """Every answer and every problem has a description, its tag or how to go on, and an example."""
         for path in document["paths"].values():
             responses = path["get"]["responses"]
-            assert {"200", "503"} <= set(responses)
+            assert {"200", "304", "413", "414", "429"} <= set(responses)
             for status, response in responses.items():
                 assert response["description"]
-                kinds = {"application/json", "text/csv", "application/x-ndjson"}
-                assert set(response["content"]) <= (kinds if status == "200" else {"application/problem+json"})
-                assert all(content["example"] for content in response["content"].values())
+                assert ("ETag" in response.get("headers", ())) == (status in {"200", "304"})
+                assert ("Retry-After" in response.get("headers", ())) == (status == "429")
+                assert ("content" in response) == (status != "304")
+                contents = response.get("content", {})
+                assert ("application/problem+json" in contents) == (status >= "400")
+                assert all(content["example"] for content in contents.values())
 
     def test_describes_every_key(self, document: Any) -> None:
         """Every key of every answer is described, or is a thing with a description of its own."""

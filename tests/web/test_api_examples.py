@@ -126,7 +126,7 @@ def test_there_is_an_example_of_everything(tmp_path: Path) -> None:
     paths = client.get("/api/v1/openapi.json").get_json()["paths"]
     for language in ("sh", "python"):
         code = "\n".join(example.code for example in EXAMPLES if example.language == language)
-        for path in paths:
+        for path in paths.keys() - {"/sitemap-{part}.xml"}:  # more articles have one
             pattern = re.sub(r"\\{\w+\\}", r"\\S+", re.escape(path))
             assert re.search(pattern, code), (language, path)
     assert all(example.expected or is_server(example.code) for example in EXAMPLES)

@@ -83,6 +83,30 @@ def test_an_answer_that_breaks_off_is_seen_to(served: Serving) -> None:
     assert articles_read(served) == COUNT - 1
 
 
+@pytest.mark.parametrize(
+    ("request_", "status", "detail"),
+    [
+        ("GET /healthz HTTP/1.1\r\nNot a header\r\n\r\n", 400, "Invalid header"),
+        (f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {1 << 40}\r\n\r\n", 413, "The body is larger than 64 MiB."),
+        (f"GET / HTTP/1.1\r\nX: {'x' * (1 << 18)}\r\n\r\n", 431, "The headers are larger than 256 KiB."),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: x\r\n\r\n", 501, "Transfer-Encoding requested is not supported."),
+    ],
+)
+def test_what_is_no_request_is_answered_by_a_problem(served: Serving, request_: str, status: int, detail: str) -> None:
+    """Although it never comes to the application, with the headers that all such answers have."""
+    with socket.create_connection((served.host, served.port), timeout=30) as connection:
+        connection.sendall(request_.encode())
+        with HTTPResponse(connection) as answer:
+            answer.begin()
+            problem = json.load(answer)
+    assert answer.status == problem["status"] == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert problem["title"] == answer.reason
+    assert problem["detail"] == detail
+
+
 def test_the_connection_ends_with_it(served: Serving) -> None:
     """HTTP/1.0 knows no other end; what a client sent behind it is not answered."""
     with socket.create_connection((served.host, served.port), timeout=30) as connection:
