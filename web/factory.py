@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.engine import SearchEngine
-from web import api, current, embed, errors, export, feeds, pages, rendering, writing
+from web import api, current, documentation, embed, errors, export, feeds, pages, rendering, writing
 from web.article_ids import ArticleIdConverter
 from web.caching import Revalidation
 from web.compression import Compression
@@ -106,6 +106,7 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
     current.init_app(app, engine, writer)
     errors.init_app(app)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(documentation.documentation)
     app.register_blueprint(embed.embed)
     rendering.init_app(app)
     rest = Api(app)

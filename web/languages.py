@@ -41,7 +41,7 @@ class Language:
     @property
     def translations(self) -> NullTranslations:
         """What the words of the pages are in this language."""
-        return _translations(self.code)
+        return catalogue(self.code)
 
     def say(self, message: str, /, **values: object) -> str:
         """A message, which the pages have in Vietnamese, with `%(name)s` for each of the values."""
@@ -101,15 +101,15 @@ def asked_for() -> Language:
 
 
 @cache
-def _translations(code: str) -> NullTranslations:
-    """The catalogue as translators wrote it: nothing has to be compiled, so nothing can be out of step."""
+def catalogue(name: str) -> NullTranslations:
+    """A catalogue as translators wrote it: nothing has to be compiled, so nothing can be out of step."""
     from babel.messages import mofile, pofile  # takes a while to import, and the command line does without
 
-    path = CATALOGUES / f"{code}.po"
+    path = CATALOGUES / f"{name}.po"
     if not path.exists():
         return NullTranslations()
     with path.open("rb") as written:
-        catalogue: Any = pofile.read_po(written, locale=code, abort_invalid=True)
+        catalogue: Any = pofile.read_po(written, abort_invalid=True)
     compiled = BytesIO()
     mofile.write_mo(compiled, catalogue)
     compiled.seek(0)

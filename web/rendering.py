@@ -44,8 +44,12 @@ def render(template: str, **values: Any) -> str:
 
 def home(language: Language) -> str:
     """The address of the start page."""
+    return _page("pages.home", language)
+
+
+def _page(endpoint: str, language: Language) -> str:
     said: dict[str, Any] = {} if language is VIETNAMESE else {PARAMETER: language.code}
-    return url_for("pages.home", **said)
+    return url_for(endpoint, **said)
 
 
 def _address_in(language: Language) -> str:
@@ -66,7 +70,12 @@ def _environment(app: Flask, language: Language) -> Environment:
     flask-babel does, takes longer than the search (9 µs a word)."""
     environment = Environment(app, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.settled = {"_": language.say, "url_for": app.url_for}
-    environment.globals = {**environment.settled, "language": language, "counted": language.counted}
+    environment.globals = {
+        **environment.settled,
+        "language": language,
+        "counted": language.counted,
+        "documentation": _page("documentation.page", language),
+    }
     environment.filters = {
         **app.jinja_env.filters,
         "number": language.number,

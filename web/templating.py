@@ -25,6 +25,7 @@ class _Settled(NodeTransformer):
             isinstance(call.node, nodes.Name)
             and call.node.name in self._functions
             and all(isinstance(each, nodes.Const) for each in arguments)
+            and call.dyn_args is call.dyn_kwargs is None
         ):
             positional = [each.as_const() for each in call.args]
             named = {each.key: each.value.as_const() for each in call.kwargs}

@@ -32,6 +32,8 @@ STATES = {
     "wrong parameter": "/?page=không",
     "article": "/articles/text/hoi-nghi-tong-ket-cong-tac-2024?q=hội nghị",
     "no such article": "/articles/không-có",
+    "documentation": "/api",
+    "documentation in English": "/api?lang=en",
 }
 
 
