@@ -81,7 +81,9 @@ class _Task(WSGITask):  # type: ignore[misc]
 
     def finish(self) -> None:
         """End the answer, if it is whole."""
-        if not self._rest:
+        if self.request.command == "HEAD" and not self.wrote_header:
+            self.write(b"")  # without the last of the chunks that there are none of, which waitress would send
+        elif not self._rest:
             super().finish()
 
     def go_on(self) -> None:
@@ -163,13 +165,16 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def writable(self) -> bool:
         """Whether there is something to do as soon as the client takes more."""
-        return self.unfinished is not None or super().writable()
+        goes_on = self.unfinished is not None and not self.requests
+        return goes_on or super().writable()
 
     def handle_write(self) -> None:
         """Send what the client takes; when it has all there is of an answer, make the next piece."""
-        if self.unfinished is None or self.requests:  # a thread may not be done yet with what it has begun
+        if self.unfinished is None:
             super().handle_write()
             return
+        if self.requests:
+            return  # the thread that has begun it is not done yet
         self._flush_exception(self._flush_some)
         if self.will_close:
             self.handle_close()

@@ -83,6 +83,16 @@ def test_an_answer_that_breaks_off_is_seen_to(served: Serving) -> None:
     assert articles_read(served) == COUNT - 1
 
 
+def test_head_has_no_body(served: Serving) -> None:
+    """Not even the end of one."""
+    with socket.create_connection((served.host, served.port), timeout=30) as connection:
+        connection.sendall(f"HEAD {EXPORT} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        received = b"".join(iter(lambda: connection.recv(1 << 20), b""))
+    assert received.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert received.endswith(b"\r\n\r\n")
+    assert received.count(b"\r\n\r\n") == 1
+
+
 @pytest.mark.parametrize(
     ("request_", "status", "detail"),
     [

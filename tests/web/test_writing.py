@@ -391,18 +391,19 @@ def test_what_is_too_large_for_the_server_is_a_problem_too(served: Serving) -> N
     connection.close()
 
 
-def test_a_request_behind_one_that_writes(served: Serving) -> None:
-    """Requests that are sent together are answered in their order, whatever they are."""
+@pytest.mark.parametrize(("path", "end"), [("/healthz", b'"generation":2}'), ("/api/v1/export?format=ndjson", b"0")])
+def test_a_request_behind_one_that_writes(served: Serving, path: str, end: bytes) -> None:
+    """Requests that are sent together are answered in their order, whatever they are, also one made piece by piece."""
     connection = HTTPConnection(served.host, served.port, timeout=20)
     body = json.dumps(NEW).encode()
     connection.connect()
     head = f"PUT {PATH}/moi HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n"
     connection.sock.sendall(head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body)
-    connection.sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    connection.sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
     received = b""
     while part := connection.sock.recv(65536):
         received += part
     assert received.startswith(b"HTTP/1.1 201 ")
     assert b"HTTP/1.1 200 OK" in received
-    assert received.rstrip().endswith(b'"generation":2}')
+    assert received.rstrip().endswith(end)
     connection.close()
