@@ -21,7 +21,7 @@ PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER = 10
 """Seconds after which to try again when somebody else writes."""
 
-FOR_PROGRAMS = ("/api/", "/healthz", "/feed.atom", "/opensearch.xml", "/sitemap", "/robots.txt")
+FOR_PROGRAMS = ("/api/", "/healthz", "/feed.atom", "/opensearch.xml", "/sitemap", "/robots.txt", "/embed.js")
 """How the addresses begin that no person looks at."""
 
 LONGEST_ECHO = 512

@@ -89,6 +89,10 @@ Disallow: /*?
 Sitemap: https://vien.example.vn/sitemap.xml
 """
 
+EMBED = """// Gives a page the element <tra-cuu-box>; with the attribute data-box, also one where this script stands.
+…
+"""
+
 RELATED: Example = {"hits": [{**HIT, "title_html": _TITLE, "snippet_html": ARTICLE["summary"]}]}
 
 SUGGEST: Example = {

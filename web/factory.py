@@ -107,10 +107,9 @@ def create_app(engine: SearchEngine, settings: Mapping[str, Any] | None, writer:
     errors.init_app(app)
     app.register_blueprint(pages.pages)
     app.register_blueprint(documentation.documentation)
-    app.register_blueprint(embed.embed)
     rendering.init_app(app)
     rest = Api(app)
-    for blueprint in (api.search, api.articles, export.export, feeds.feeds, api.service):
+    for blueprint in (api.search, api.articles, export.export, feeds.feeds, embed.embed, api.service):
         rest.register_blueprint(blueprint)
     if writer:
         rest.allow_writing(writing.writing)

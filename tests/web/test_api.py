@@ -245,6 +245,7 @@ class TestOpenApi:
         """It describes every route that reads, but for pages and their files."""
         assert set(document["paths"]) == {
             "/api/v1/opensearch-suggest",
+            "/embed.js",
             "/feed.atom",
             "/opensearch.xml",
             "/robots.txt",

@@ -83,7 +83,9 @@ def test_all_of_it_is_said_in_vietnamese(document: Any) -> None:
     with (CATALOGUES / "openapi.vi.po").open("rb") as written:
         translated = {message.id: message.string for message in read_po(written) if message.id}
     texts = {"\n\n".join(" ".join(each.split()) for each in text.split("\n\n")) for text in described(document)}
-    assert texts | set(KINDS) == set(translated)
+    missing = (texts | set(KINDS)) - set(translated)
+    assert not missing, f"Say it in web/translations/openapi.vi.po: {missing}"
+    assert set(translated) - set(KINDS) <= texts, "Take out what the document no longer says."
     for text, translation in translated.items():
         assert translation, text
         pieces = set(text.split("`")[1::2]) - {"-word", "Authorization: Bearer …"}
@@ -133,4 +135,4 @@ def test_its_examples_work(engine: SearchEngine, app: Flask, tmp_path: Path) -> 
                     f"/api/v1/articles/{examples.ARTICLE['id']}", json=examples.ARTICLE_BODY, headers=HEADERS
                 )
                 assert put.status_code in {200, 201}
-    assert done == 30
+    assert done == len(commands) - 2 > 20
