@@ -89,6 +89,12 @@ def index(  # noqa: PLR0913  (one for each option)
 
 def _summary(report: Report, folder: Path) -> str:
     said = [f"Indexed {report.indexed:,} articles; {click.format_filename(folder)} now holds {report.held:,}."]
+    if report.least_sure:
+        encodings = ", ".join(f"{count:,} {encoding}" for encoding, count in report.encodings.most_common())
+        said.append(
+            f"Converted {report.encodings.total():,} from old encodings: {encodings}. The least sure is "
+            f"{report.least_sure.article_id!r} with a confidence of {report.least_sure.confidence}."
+        )
     if report.passed_over:
         formats = ", ".join(f"{count:,} {suffix or 'without a suffix'}" for suffix, count in report.passed_over.items())
         said.append(f"Passed over files of other formats: {formats}.")

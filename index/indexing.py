@@ -1,4 +1,4 @@
-"""Files into the index: read, find the unit, put, commit."""
+"""Files into the index: read, also what is in an old encoding, find the unit, put, commit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.abbreviations import abbreviations_of
+from index.old_texts import Conversion, conversion_of, in_unicode
 from index.progress import Progress
 from index.readers import Piece, SourceFile, Unreadable, files, pieces, read_file
 from index.settings import Settings
@@ -31,6 +32,10 @@ class Report:
     """Files and lines that gave no article."""
     passed_over: Counter[str] = field(default_factory=Counter)
     """Suffix → how many files in the folders have a format that is not read."""
+    encodings: Counter[str] = field(default_factory=Counter)
+    """Old encoding → how many articles were converted from it."""
+    least_sure: Conversion | None = None
+    """The conversion of the lowest confidence."""
     held: int = 0
     """How many articles the index holds at the end."""
 
@@ -84,8 +89,11 @@ class _Run:
                 if isinstance(found, Unreadable):
                     self._problem(found)
                     continue
-                self._store.put(with_unit(found, units))
+                article = with_unit(in_unicode(found), units)
+                self._store.put(article)
                 self._indexed()
+                if conversion := conversion_of(article):
+                    self._converted(conversion)
                 if self._uncommitted >= COMMIT_EVERY:
                     self._commit()
 
@@ -94,6 +102,8 @@ class _Run:
         for outcome in workers.read(self._pieces(sources)):
             for problem in outcome.problems:
                 self._problem(problem)
+            for conversion in outcome.conversions:
+                self._converted(conversion)
             for _ in range(outcome.indexed):
                 self._indexed()
             if self._uncommitted >= COMMIT_EVERY * len(workers):
@@ -114,6 +124,12 @@ class _Run:
         self.report.indexed += 1
         self._uncommitted += 1
         self._progress.indexed()
+
+    def _converted(self, conversion: Conversion) -> None:
+        self.report.encodings[conversion.encoding] += 1
+        least_sure = self.report.least_sure
+        if least_sure is None or conversion.confidence < least_sure.confidence:
+            self.report.least_sure = conversion
 
     def _problem(self, problem: Unreadable) -> None:
         self.report.unreadable += 1

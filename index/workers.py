@@ -17,6 +17,7 @@ from index.errors import IndexNotWritable, TracuuError
 from index.settings import Settings
 
 if TYPE_CHECKING:  # the processes are started before all of this is imported, here and there at the same time
+    from index.old_texts import Conversion
     from index.readers import Piece, Unreadable
     from index.store import Prepared
 
@@ -30,6 +31,8 @@ class Outcome:
     indexed: int = 0
     """Articles."""
     problems: list[Unreadable] = field(default_factory=list)
+    conversions: list[Conversion] = field(default_factory=list)
+    """Of those articles that came in an old encoding."""
 
 
 class Workers:
@@ -135,6 +138,7 @@ class Workers:
 def _work(connection: Connection, settings: Settings) -> None:
     """The life of a worker: pieces come, outcomes go; for None, what is prepared goes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the process that has the store ends the others
+    from index.old_texts import conversion_of, in_unicode
     from index.readers import Unreadable, read_piece
     from index.store import open_preparer
     from index.units import units_of, with_unit
@@ -160,7 +164,10 @@ def _work(connection: Connection, settings: Settings) -> None:
                     if isinstance(found, Unreadable):
                         answer.problems.append(found)
                     else:
-                        preparer.add(number * _ARTICLES_IN_A_PIECE + answer.indexed, with_unit(found, units))
+                        article = with_unit(in_unicode(found), units)
+                        preparer.add(number * _ARTICLES_IN_A_PIECE + answer.indexed, article)
+                        if conversion := conversion_of(article):
+                            answer.conversions.append(conversion)
                         answer.indexed += 1
         except TracuuError as error:
             answer = error

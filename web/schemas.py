@@ -405,6 +405,10 @@ class PushedLineAnswer(Schema):
         validate=validate.OneOf((200, 201, 400)),
         metadata={"description": "As of a single article: 201 it is new, 200 it replaces one, 400 it is not valid."},
     )
+    encoding = fields.String(
+        metadata={"description": "Of an article that came in an old encoding and was converted: which, as `TCVN3`."}
+    )
+    confidence = fields.Float(metadata={"description": "That it came in that encoding, from 0.7 up to 1."})
     errors = fields.Dict(
         fields.String(),
         fields.List(fields.String()),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from index.article import Article
 from index.clean import cleaned
+from index.old_texts import in_unicode
 from index.settings import Settings
 from index.store import open_store
 from index.units import units_of, with_unit
@@ -23,7 +24,7 @@ class Written(NamedTuple):
     """An article that was put."""
 
     article: Article
-    """As it is kept, with the unit that it is about."""
+    """As it is kept: as it is meant, if it came in an old encoding, and with the unit that it is about."""
     replaced: bool
     """Whether there was one with the same id."""
 
@@ -50,7 +51,7 @@ class Writer:
             def put(article: Article) -> Written:
                 nonlocal put_any
                 put_any = True
-                article = cleaned(with_unit(article, self._units))
+                article = cleaned(with_unit(in_unicode(article), self._units))
                 return Written(article, store.put(article))
 
             yield put

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from index.article import Article
+from index.old_texts import conversion_of
 from index.readers.encoding import decode
 from index.readers.json_file import parse
 from index.readers.source import FormatError
@@ -73,7 +74,8 @@ def put(article_id: str) -> Response:
     """Put one article
 
     Adds the article, or puts it in the place of the one that has this id. The answer is the article as it is kept: when
-    it names no unit, with the unit that its text is about.
+    it names no unit, with the unit that its text is about; when its text is in an old encoding (TCVN3, VNI, VPS) or was
+    broken by a wrong one, as it is meant, and under `original` what came, with `encoding` and `confidence`.
     """
     article = _article(_body(JSON).read(), article_id)
     with writer().one_commit() as put_one:
@@ -124,7 +126,10 @@ def push() -> Response:
                 lines.append({"line": number, "id": error.article_id, "status": 400, "errors": error.errors})
             else:
                 status = HTTPStatus.OK if written.replaced else HTTPStatus.CREATED
-                lines.append({"line": number, "id": written.article.id, "status": status.value})
+                line_answer = {"line": number, "id": written.article.id, "status": status.value}
+                if conversion := conversion_of(written.article):
+                    line_answer |= {"encoding": conversion.encoding, "confidence": conversion.confidence}
+                lines.append(line_answer)
     rejected = sum("errors" in line for line in lines)
     return jsonify(PushAnswer().dump({"written": len(lines) - rejected, "rejected": rejected, "lines": lines}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -15,6 +16,7 @@ from trafilatura.settings import Document, Extractor
 
 from index.article import Article
 from index.dates import only_day
+from index.old_texts import article_in_unicode
 from index.readers.encoding import decode_html
 from index.readers.layout import split_credits
 from index.readers.page_facts import page_facts
@@ -59,6 +61,9 @@ _CONTROL = re.compile(
 )
 """Characters that are invisible and that no XML tree can hold, also as references."""
 
+_REFERENCE = re.compile(r"&(?:[a-zA-Z]\w*|#\d+|#[xX][\da-fA-F]+);")
+"""A character by name or by number: `&Ouml;`, `&#214;`, `&#xD6;`."""
+
 _CUT = re.compile(r"\s*(?:&\w*)?(?:\.{2,}|…)$")
 """Where a description was cut off, at times in the midst of an entity (`ngày&nbs...`)."""
 
@@ -71,7 +76,12 @@ _SHORT_LINE = 60
 
 def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
     """The one article of a page; its id is the file's name. Raises FormatError."""
-    tree = _parse(decode_html(stream.read()))
+    text = _REFERENCE.sub(_resolved, decode_html(stream.read()))
+    yield article_in_unicode(text, lambda page: _article(page, file))
+
+
+def _article(page: str, file: SourceFile) -> Article:
+    tree = _parse(page)
     _clear_away(tree)
     facts = page_facts(tree)
     if not facts.title:
@@ -80,7 +90,7 @@ def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
     authors, tags = facts.authors or authors, facts.tags or tags
     published = facts.published or _signed_on(paragraphs) or only_day(facts.title)
     paragraphs = _without_repetitions(paragraphs, facts.title, authors, published)
-    yield Article(
+    return Article(
         id=file.name,
         title=facts.title,
         body="\n".join(paragraphs),
@@ -91,6 +101,12 @@ def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
         tags=tags,
         extra={"section": facts.section} if facts.section else {},
     )
+
+
+def _resolved(reference: re.Match[str]) -> str:
+    """The letter that a reference stands for, so that words can be told; references to ASCII may be there for good."""
+    char = html.unescape(reference[0])
+    return reference[0] if char.isascii() else char
 
 
 def _parse(text: str) -> HtmlElement:

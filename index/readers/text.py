@@ -22,6 +22,7 @@ from datetime import date, datetime
 
 from index.article import Article
 from index.dates import parse_published
+from index.old_texts import article_in_unicode
 from index.readers.encoding import decode
 from index.readers.layout import split_credits
 from index.readers.source import ByteStream, FormatError, SourceFile
@@ -31,7 +32,11 @@ _LOOKS_LIKE_A_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
 
 def read_text(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
     """The one article of a text file; its id is the file's name. Raises FormatError."""
-    lines = decode(stream.read()).splitlines()
+    yield article_in_unicode(decode(stream.read()), lambda text: _article(text, file))
+
+
+def _article(text: str, file: SourceFile) -> Article:
+    lines = text.splitlines()
     filled = [number for number, line in enumerate(lines) if line.strip()]
     if not filled:
         raise FormatError("the file is empty")
@@ -41,7 +46,7 @@ def read_text(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
         raise FormatError("the title is missing: the first line is a date", title_at + 1)
     body_at = rest[0] + 1 if published else title_at + 1
     paragraphs, authors, tags = split_credits(lines[body_at:])
-    yield Article(
+    return Article(
         id=file.name,
         title=lines[title_at].strip(),
         body="\n".join(paragraphs),

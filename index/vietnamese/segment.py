@@ -267,7 +267,13 @@ def _decomposed_offsets(text: str) -> NDArray[np.intp]:
     return np.append(0, np.cumsum(lengths[occurrences]))
 
 
-# ── pyvi's model ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── pyvi's dictionary and model ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def dictionary_entries() -> list[list[str]]:
+    """The words of pyvi's dictionary in lower case, each as its syllables; 31,000 of one to eight."""
+    text = (resources.files("pyvi") / "models" / "words.txt").read_text("utf-8")
+    return [entry.split(" ") for entry in text.split("\n")]
 
 
 class _KeySet:
@@ -327,7 +333,7 @@ def _model() -> _Model:
     model = crf.read_model(crf.unpickle_model_file((models / "pyvi3.pkl").read_bytes()))
     order = [model.labels.index(label) for label in ("B_W", "I_W")]
     leads = dict(zip(model.attributes, np.diff(model.state_weights[:, order]).ravel().tolist(), strict=True))
-    entries = [entry.split(" ") for entry in (models / "words.txt").read_text("utf-8").split("\n")]
+    entries = dictionary_entries()
     bigrams = [entry for entry in entries if len(entry) == 2 and all(entry)]
     trigrams = [entry for entry in entries if len(entry) == 3 and all(entry)]
     seen_in_training = (name.partition(_SYLLABLE_ATTRIBUTE)[2] for name in leads if _SYLLABLE_ATTRIBUTE in name)

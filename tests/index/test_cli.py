@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from search.engine import open_engine
 from search.query import SearchQuery
+from tests.index.vietnamese.encoded import encoded
 from web.cli import main
 
 TEXT = """Hội nghị tổng kết năm 2021
@@ -74,6 +75,7 @@ def test_what_can_be_read_is_indexed_and_the_rest_is_named(folder: Path, tmp_pat
     assert f"{folder}/tin.jsonl.xz:2: " in result.stderr
     assert f"{folder}/nhi-phan.txt: " in result.stderr
     assert "Indexed 4 articles" in result.stdout
+    assert "Converted" not in result.stdout
     assert "Could not read 2" in result.stdout
     assert "Passed over files of other formats: 1 .toml" in result.stdout
     assert articles(tmp_path / "ix") == {
@@ -82,6 +84,28 @@ def test_what_can_be_read_is_indexed_and_the_rest_is_named(folder: Path, tmp_pat
         "2": ("Hai", ""),
         "3": ("Ba", "Viện Hóa học Xanh"),  # its former name in the text
     }
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_articles_in_old_encodings_are_converted_and_told(tmp_path: Path, processes: int) -> None:
+    """How many, from which, and which one is the least sure; whatever they came in, however many processes read."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "mot.txt").write_bytes(encoded(TEXT, "TCVN3").encode("cp1252"))
+    body = "Viện Hóa học Xanh tổ chức hội nghị tổng kết công tác năm 2021 và bàn phương hướng."
+    lines = [
+        {"id": "hai", "title": encoded("Hội nghị tổng kết", "VNI"), "body": encoded(body, "VNI")},
+        {"id": "ba", "title": encoded("Hội nghị tổng kết", "TCVN3"), "body": ""},
+        {"id": "bốn", "title": "Hội nghị tổng kết", "body": body},
+    ]
+    (docs / "tin.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    result = run("index", docs, "--index", tmp_path / "ix", "--processes", processes)
+    assert result.exit_code == 0
+    assert (
+        "Converted 3 from old encodings: 2 TCVN3, 1 VNI. The least sure is 'ba' with a confidence of 0.8."
+    ) in result.stdout
+    assert {title for title, _ in articles(tmp_path / "ix").values()} == {"Hội nghị tổng kết", TEXT.splitlines()[0]}
+    assert open_engine(tmp_path / "ix").search(SearchQuery(text="author:lan")).hits[0].article.id == "mot"
 
 
 def test_indexing_again_replaces_and_keeps(folder: Path, tmp_path: Path) -> None:

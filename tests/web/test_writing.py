@@ -22,6 +22,7 @@ from index.article import Article
 from index.settings import Settings
 from index.store import open_store
 from search.engine import SearchEngine
+from tests.index.vietnamese.encoded import encoded
 from tests.web.articles import ARTICLES, SUMMING_UP
 from tests.web.pushing import HEADERS, TOKEN, make_writer, token_file
 from tests.web.serving import Serving, serving
@@ -95,6 +96,22 @@ def test_the_unit_is_looked_for(client: FlaskClient) -> None:
     assert put(client, "b", {**NEW, "body": body, "unit": "Văn phòng"}).get_json()["unit"] == "Văn phòng"
     push(client, {**NEW, "id": "c", "body": body})
     assert client.get(f"{PATH}/c").get_json()["unit"] == "Viện Toán học"
+
+
+def test_an_article_in_an_old_encoding(client: FlaskClient) -> None:
+    """It is kept and found as it is meant, with its unit; what came is in the answer, too."""
+    body = "Viện Toán học thông báo lịch nghỉ Tết cho toàn cơ quan."
+    old = {"title": encoded(NEW["title"], "TCVN3"), "body": encoded(body, "TCVN3")}
+    kept = put(client, "moi", old).get_json()
+    assert (kept["title"], kept["body"], kept["unit"]) == (NEW["title"], body, "Viện Toán học")
+    original = kept["original"]
+    assert {key: original[key] for key in old} == old
+    assert original["encoding"] == "TCVN3"
+    assert client.get(f"{PATH}/moi").get_json() == kept
+    assert found(client, "lịch nghỉ tết") == {"moi"}
+    first, second = push(client, {**old, "id": "a"}, {**NEW, "id": "b"}).get_json()["lines"]
+    assert first == {"line": 1, "id": "a", "status": 201, "encoding": "TCVN3", "confidence": original["confidence"]}
+    assert second == {"line": 2, "id": "b", "status": 201}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index.readers.encoding import decode, decode_html
 from index.readers.source import FormatError
+from tests.index.vietnamese.encoded import SENTENCES, as_browsers_show
 
 TEXT = "Viện Hàn lâm Khoa học và Công nghệ Việt Nam, 27/12/2021"
 
@@ -33,7 +34,23 @@ def test_binary_data_are_refused(raw: bytes) -> None:
         decode(raw)
 
 
-def test_legacy_encodings_are_never_guessed() -> None:
+@pytest.mark.parametrize("encoding", ["TCVN3", "VNI", "VPS"])
+@pytest.mark.parametrize("declaration", ["", "<meta charset=utf-8>", "<meta charset=x-user-defined>"])
+def test_old_vietnamese_encodings_are_recognised(encoding: str, declaration: str) -> None:
+    """By their words; the text is what a Western machine shows for its bytes, and remains to be read."""
+    raw = b"".join(vector.raw + b"\n" for vector in SENTENCES if vector.encoding == encoding)
+    assert decode_html(declaration.encode() + raw) == declaration + as_browsers_show(raw)
+    assert decode(raw) == as_browsers_show(raw)
+
+
+@pytest.mark.parametrize("text", ["L'été dernier, François a été reçu à l'école très tôt", "Größe für München"])
+def test_other_old_encodings_are_never_guessed(text: str) -> None:
+    """Western text is no Vietnamese, whatever one reads it as."""
+    with pytest.raises(FormatError, match="not valid UTF-8"):
+        decode(text.encode("latin-1"))
+
+
+def test_a_word_is_not_enough() -> None:
     """The message says where and what to do."""
     with pytest.raises(FormatError, match="byte 3 is not valid UTF-8; save the file as UTF-8"):
         decode("Vi\xean".encode("cp1258"))

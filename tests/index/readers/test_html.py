@@ -3,7 +3,9 @@
 import io
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
+from html.entities import codepoint2name
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from index.dates import LOCAL_ZONE
 from index.readers import read as read_files
 from index.readers.html import read_html
 from index.readers.source import FormatError, SourceFile
+from tests.index.vietnamese.encoded import encoded
 
 TITLE = "Hội nghị tổng kết công tác năm 2021"
 PROSE = "Ngày 25/12/2021, Văn phòng đã tổ chức hội nghị tổng kết công tác năm 2021 và bàn phương hướng năm 2022."
@@ -266,3 +269,20 @@ def test_a_date_that_stands_for_none_is_none() -> None:
     """Databases write the first or the last day of the calendar."""
     for day in ("0001-01-01T00:00:00Z", "9999-12-31"):
         assert read(page(head=f'<meta name="date" content="{day}">')).published is None
+
+
+@pytest.mark.parametrize("references", [False, True])
+def test_a_page_in_an_old_encoding(references: bool) -> None:
+    """It is put right before its article is looked for, letters that editors wrote as `&Ouml;` too; the original is
+    kept."""
+    content = (
+        f"<p>{PROSE}</p><p>Nước biển dâng, người dân được cảnh báo.</p><p>Tác giả: Mai Lan</p><p>Tags: hội nghị</p>"
+    )
+    old = encoded(page(content).replace("<meta charset=utf-8>", "<meta charset=x-user-defined>"), "TCVN3")
+    if references:
+        old = "".join(char if char.isascii() else f"&{codepoint2name.get(ord(char), f'#{ord(char)}')};" for char in old)
+    article = read(old.encode("cp1252"))
+    assert replace(article, extra={}) == read(page(content))
+    assert article.authors == ("Mai Lan",)
+    assert article.extra["original"]["encoding"] == "TCVN3"
+    assert article.extra["original"]["title"] == encoded(TITLE, "TCVN3")

@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from index.article import Article
 from index.dates import LOCAL_ZONE
 from index.readers.source import FormatError, SourceFile
 from index.readers.text import read_text
+from tests.index.vietnamese.encoded import encoded
 
 ANNOUNCEMENT = """Hội nghị tổng kết công tác năm 2021
 
@@ -34,6 +36,16 @@ def read(content: str | bytes) -> Article:
     raw = content.encode() if isinstance(content, str) else content
     (article,) = read_text(io.BufferedReader(io.BytesIO(raw)), SourceFile(Path("tin.txt"), len(raw), "tin"))
     return article
+
+
+def test_the_layout_is_read_in_an_old_encoding() -> None:
+    """Authors, tags and what is related are found by words that must be legible first; the original is kept."""
+    read_as_bytes = read(encoded(ANNOUNCEMENT, "TCVN3").encode("cp1252"))
+    assert replace(read_as_bytes, extra={}) == read(ANNOUNCEMENT)
+    assert read(encoded(ANNOUNCEMENT, "TCVN3")) == read_as_bytes
+    assert read_as_bytes.extra["original"]["encoding"] == "TCVN3"
+    assert read_as_bytes.extra["original"]["title"] == "Héi nghÞ tæng kÕt c«ng t¸c n¨m 2021"
+    assert "T¸c gi¶: Mai Lan" in read_as_bytes.extra["original"]["body"]
 
 
 def test_the_layout_of_an_announcement_is_read() -> None:
