@@ -125,21 +125,19 @@ class _Dispatcher:
         else:
             self._waiting.append(channel)
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a request waits."""
-        return bool(self._waiting)
+    def __len__(self) -> int:
+        """How many connections have a request waiting."""
+        return len(self._waiting)
 
     def answer(self) -> None:
-        """Answer a request of each connection that has one waiting: who sent several at once waits for the others' in
-        between. Signals to end wait until each answer is finished."""
-        for _ in range(len(self._waiting)):
-            channel = self._waiting.popleft()
-            with _deferring({signal.SIGINT, signal.SIGTERM}):
-                try:
-                    channel.service()
-                except Exception:  # waitress answers what the application raises; anything else ends the connection
-                    channel.handle_error()
+        """Answer a request of the connection that waits longest: who sent several at once waits for the others' in
+        between. Signals to end wait until the answer is finished."""
+        channel = self._waiting.popleft()
+        with _deferring({signal.SIGINT, signal.SIGTERM}):
+            try:
+                channel.service()
+            except Exception:  # waitress answers what the application raises; anything else ends the connection
+                channel.handle_error()
 
     def shutdown(self) -> None:
         """What is being written is finished; what waits for a thread is not begun."""
@@ -190,13 +188,20 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
         try:
             while True:
                 wasyncore.poll2(self._longest_wait(), self._map)  # select() can't watch that many
-                self.task_dispatcher.answer()
+                self._answer_all()
         except (KeyboardInterrupt, SystemExit):
             self.task_dispatcher.shutdown()
 
+    def _answer_all(self) -> None:
+        """Answer a request of each connection that has one waiting."""
+        for _ in range(len(self.task_dispatcher)):
+            self.task_dispatcher.answer()
+            if self.task_dispatcher:
+                self._take_all()
+
     def _longest_wait(self) -> float:
         """Seconds after which there is something to do even if no client does anything."""
-        if self.task_dispatcher.is_waiting:
+        if self.task_dispatcher:
             return 0
         return GLANCE if self._turn.is_left else self.adj.asyncore_loop_timeout
 
@@ -219,6 +224,15 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
             self._take()
         else:
             self._turn.leave()
+
+    def _take_all(self) -> None:
+        """Take the connections that have come meanwhile, as far as it is our turn. If one were taken after so many
+        answers, the last of fifty that come at once would wait for half a second."""
+        while self._turn.has_come() and super().readable():
+            before = len(self.active_channels)
+            self._take()
+            if len(self.active_channels) == before:
+                return
 
     def _take(self) -> None:
         """Accept a connection if there is one: another worker may have been faster."""

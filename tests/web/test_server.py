@@ -17,7 +17,8 @@ import pytest
 from index.article import Article
 from search.engine import SearchEngine
 from tests.web.articles import ARTICLES
-from tests.web.serving import Serving, serving
+from tests.web.serve_slowly import LONG
+from tests.web.serving import Serving, serving, serving_with
 
 
 @pytest.fixture
@@ -107,6 +108,25 @@ def test_requests_sent_together_are_answered_in_their_order(served: Serving) -> 
             assert received
             answers += received
     assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200", b"404", b"200"]
+
+
+def test_nobody_waits_for_those_who_ask_again() -> None:
+    """Of thirty who come at once and ask three times each, all are answered once before any is for the third time."""
+    with serving_with("tests.web.serve_slowly") as server, ExitStack() as clients:
+        connections = [clients.enter_context(socket.create_connection((server.host, server.port))) for _ in range(31)]
+        for asked, connection in zip([LONG, *["hoi"] * 30], connections, strict=True):
+            request = f"GET /api/v1/search?q={asked} HTTP/1.1\r\nHost: x\r\n\r\n"
+            connection.sendall((request * 3).encode())
+        numbers = [answers(connection, 3) for connection in connections[1:]]
+    assert max(first for first, _, _ in numbers) < min(third for _, _, third in numbers)
+
+
+def answers(connection: socket.socket, count: int) -> list[int]:
+    """The totals of so many answers."""
+    received = b""
+    while len(totals := re.findall(rb'"total":(\d+)', received)) < count:
+        received += connection.recv(65536)
+    return list(map(int, totals))
 
 
 def test_a_client_that_takes_its_time_keeps_nobody_waiting(served: Serving) -> None:
