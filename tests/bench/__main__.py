@@ -18,12 +18,14 @@ from tests.bench.ours import ROOT
 from tests.bench.plan import Plan
 from tests.bench.report import Section
 from tests.bench.serving import serving
+from tests.bench.understanding import understanding
 
 Measurement = Callable[[Plan], Iterator[Section]]
 
 MEASUREMENTS: Mapping[str, Measurement] = {
     "search": search,
     "kinds": query_kinds,
+    "understanding": understanding,
     "page": page,
     "indexing": indexing,
     "changing": changing,
