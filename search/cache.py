@@ -7,6 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Protocol, TypeVar, cast
 
+_BYTES_A_CHARACTER = 8
+"""Of a key as it is written: a syllable is some seven, with its quotes and the comma."""
+
 
 class Sized(Protocol):
     """Something that knows its size."""
@@ -42,8 +45,13 @@ class Cache:
         with self._lock:
             if key not in self._kept:  # another thread may have been faster
                 self._kept[key] = made
-                self._room -= made.nbytes
+                self._room -= made.nbytes + _size_of(key)
             while self._room < 0 and len(self._kept) > 1:
-                _, dropped = self._kept.popitem(last=False)
-                self._room += dropped.nbytes
+                dropped, its = self._kept.popitem(last=False)
+                self._room += its.nbytes + _size_of(dropped)
         return made
+
+
+def _size_of(key: Hashable) -> int:
+    """About what a key takes in memory: that of a clause is a tuple of syllables, each an object of 50 to 60 bytes."""
+    return _BYTES_A_CHARACTER * len(repr(key))

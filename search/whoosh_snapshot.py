@@ -409,7 +409,7 @@ class Snapshots:
             with self._lock:
                 newest = self._newest
                 if newest is None or newest[0] != commit:
-                    newest = self._newest = commit, self._open(commit)
+                    newest = self._newest = self._open()
         return newest[1]
 
     def _commit(self) -> _Commit:
@@ -441,19 +441,20 @@ class Snapshots:
                 return commit
         raise IndexMissing(self._folder)
 
-    def _open(self, commit: _Commit) -> Snapshot:
+    def _open(self) -> tuple[_Commit, Snapshot]:
         storage = SealedStorage(self._folder)
-        with translated(str(self._folder)):
-            for _ in range(_ATTEMPTS):
-                with suppress(FileNotFoundError):  # a commit came between one file and the next
-                    toc = TOC.read(storage, INDEX_NAME)
-                    # Segments that this commit no longer has are forgotten; their files close with the last snapshot
-                    # that reads them.
-                    self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
-                    deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
-                    units = UnitsTable.load(kept_table(self._folder, Table.UNITS))
-                    segments = tuple(self._segments.values())
-                    return Snapshot(toc.generation, str(commit), segments, deleted, units, self._tokens)
+        for _ in range(_ATTEMPTS):
+            commit = self._commit()
+            # A commit may come between one file and the next.
+            with suppress(FileNotFoundError), translated(str(self._folder)):
+                toc = TOC.read(storage, INDEX_NAME, commit.generation)
+                # Segments that this commit no longer has are forgotten; their files close with the last snapshot that
+                # reads them.
+                self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
+                deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
+                units = UnitsTable.load(kept_table(self._folder, Table.UNITS))
+                segments = tuple(self._segments.values())
+                return commit, Snapshot(toc.generation, str(commit), segments, deleted, units, self._tokens)
         raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")
 
     def _segment(self, segment: Any, toc: Any, storage: SealedStorage) -> Segment:
