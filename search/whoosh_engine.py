@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from index.article import Article
 from index.dates import today
 from index.vietnamese.syllables import syllables
 from search import related
+from search.closeness import lifted
 from search.facet_search import values_beginning
 from search.facets import Narrowing
 from search.hits import ReadWhenTaken, hits, marked_article, unmarked
@@ -49,7 +51,7 @@ class WhooshEngine:
         snapshot = self._snapshots.newest()
         found = _found(query, snapshot)
         docs, scores = found.docs, found.scores
-        ranked = found.ranked(query.sort, snapshot)
+        ranked = found.ranked(query.sort)
         if cursor:
             ranked = ranked.after(cursor)
         page = cursor.page if cursor else query.page
@@ -74,7 +76,7 @@ class WhooshEngine:
     def matches(self, query: SearchQuery) -> Sequence[Article]:
         """All articles that `query` finds, in its order, each read when it is taken from the sequence."""
         snapshot = self._snapshots.newest()
-        ranked = _found(query, snapshot).ranked(query.sort, snapshot)
+        ranked = _found(query, snapshot).ranked(query.sort)
         return ReadWhenTaken(ranked.first(len(ranked)).docs, snapshot.article)
 
     def facet(self, name: str, query: SearchQuery, prefix: str = "") -> Facet:
@@ -118,18 +120,24 @@ class _Found:
     """What its words find."""
     narrowing: Narrowing
     docs: Docs
-    scores: Scores
-    """shape (docs,): what they are worth."""
     by_words: bool
     """Whether there are words, without which no article is more relevant than another."""
     understood: tuple[Understood, ...]
     """What was taken for something else."""
+    snapshot: Snapshot
 
-    def ranked(self, sort: Sort, snapshot: Snapshot) -> Ranked:
+    @cached_property
+    def scores(self) -> Scores:
+        """shape (docs,): what they are worth."""
+        passing = self.narrowing.passing
+        scores = self.match.scores if passing is None else self.match.scores[passing]
+        return lifted(self.docs, scores, self.match.question, self.snapshot) if self.match.question else scores
+
+    def ranked(self, sort: Sort) -> Ranked:
         """The documents and what orders them."""
         by_relevance = sort is Sort.RELEVANCE and self.by_words
-        ranks = self.scores if by_relevance else rank_by_date(snapshot.published[self.docs], sort)
-        return Ranked(self.docs, ranks, snapshot)
+        ranks = self.scores if by_relevance else rank_by_date(self.snapshot.published[self.docs], sort)
+        return Ranked(self.docs, ranks, self.snapshot)
 
 
 def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
@@ -139,6 +147,6 @@ def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
     words = found_by_words(query, snapshot)
     found = words.match
     narrowing = Narrowing(query, snapshot, found.docs)
-    passing = slice(None) if narrowing.passing is None else narrowing.passing
+    docs = found.docs if narrowing.passing is None else found.docs[narrowing.passing]
     understood = ((Understood(Kind.DATES, when.typed, when.meant),) if when else ()) + words.understood
-    return _Found(found, narrowing, found.docs[passing], found.scores[passing], words.by_words, understood)
+    return _Found(found, narrowing, docs, words.by_words, understood, snapshot)

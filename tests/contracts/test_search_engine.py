@@ -117,6 +117,7 @@ def test_a_question_is_answered_by_much_of_it(make_engine) -> None:  # type: ign
     results = engine.search(SearchQuery(text=asked))
     assert ([hit.article.id for hit in results.hits], results.query.relaxed) == (["leave"], Relaxation.WORDS)
     assert found(engine, f'{asked} "mỗi ngày"') == ["meal"]
+    assert found(engine, f'{asked} theo quy chế "mỗi ngày"')[0] == "leave"  # a sentence with something in quotes
 
 
 def test_a_phrase_stands_in_one_piece(engine: SearchEngine) -> None:

@@ -11,7 +11,7 @@ from index.article import Article
 from index.people import signed
 from index.vietnamese.fold import fold
 from index.vietnamese.syllables import syllables
-from search.matching import MANY_WORDS, MOST
+from search.matching import MANY_WORDS, MOST, SENTENCE
 from search.parser import NARROWING, Clause, parse
 from search.query import FACETS, SearchQuery
 from search.ranking import idf
@@ -37,7 +37,7 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
     wanted = [clause for clause in clauses if not clause.exclude and clause.field not in NARROWING]
     others = [clause for clause in clauses if clause not in wanted]
     allowed = [a for a in articles if all(holds(a, clause) != clause.exclude for clause in others)]
-    if len(set(wanted)) > MANY_WORDS:
+    if len(set(wanted)) > SENTENCE:
         return _answering(wanted, allowed)
     found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
     if found or not wanted:
@@ -52,7 +52,8 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
 
 def _answering(wanted: list[Clause], allowed: list[Article]) -> tuple[list[Article], Relaxation | None]:
     found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
-    firm = [clause for clause in wanted if clause.quoted or clause.field == "title"]
+    quotes = sum(not clause.quoted for clause in set(wanted)) > SENTENCE
+    firm = [clause for clause in wanted if clause.field == "title" or (clause.quoted and not quotes)]
     passing = [a for a in allowed if all(holds(a, clause) for clause in firm)]
     bare = [Clause(tuple(map(fold, c.syllables)), c.field, c.prefix, c.exclude, c.quoted) for c in wanted]
     most, relaxed = _holding_most(bare, passing or allowed, long=True)
