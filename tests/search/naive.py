@@ -37,7 +37,7 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
     wanted = [clause for clause in clauses if not clause.exclude and clause.field not in NARROWING]
     others = [clause for clause in clauses if clause not in wanted]
     allowed = [a for a in articles if all(holds(a, clause) != clause.exclude for clause in others)]
-    if len(set(wanted)) > SENTENCE:
+    if len(set(wanted)) > MANY_WORDS:
         return _answering(wanted, allowed)
     found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
     if found or not wanted:
