@@ -17,7 +17,7 @@ from index.columns.positions import PackedPositions
 from index.errors import IndexUnreadable
 from index.sort_keys import NO_DATE
 
-INDEX_NAME = "tracuu6"
+INDEX_NAME = "tracuu7"
 """Stands in the names of all files of an index; a new number for every change that old indexes don't survive."""
 
 _ANY_COMMIT = "_tracuu*_*.toc"

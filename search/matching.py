@@ -97,6 +97,17 @@ def nothing() -> Match:
     return Match(np.empty(0, np.intp), np.empty(0, np.float32), (), "")
 
 
+def either(readings: Sequence[Match], count: int) -> Match:
+    """What several readings of a query find among `count` documents: an article is worth what it is worth to the one
+    that it answers best. The first is the one that is told of."""
+    scores = np.full(count, -np.inf, np.float32)
+    for each in readings:
+        scores[each.docs] = np.maximum(scores[each.docs], each.scores)
+    docs = (scores >= 0).nonzero()[0]
+    clauses = tuple(dict.fromkeys(clause for each in readings for clause in each.clauses))
+    return replace(readings[0], docs=docs, scores=scores[docs], clauses=clauses)
+
+
 def holding_all(clauses: Sequence[Clause], articles: Articles) -> Docs:
     """The articles that hold all the clauses."""
     holding = [members(clause_postings(each, articles).docs, articles.document_count) for each in clauses]

@@ -70,6 +70,7 @@ class WhooshEngine:
             next=shown.cursor(page + 1).encoded(query) if has_next else None,
             facets={name: found.narrowing.counted(name) for name in query.facets},
             timeline={} if query.timeline is None else timeline(query.timeline, found.narrowing),
+            suggestion=found.suggestion,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
         )
 
@@ -124,6 +125,8 @@ class _Found:
     """Whether there are words, without which no article is more relevant than another."""
     understood: tuple[Understood, ...]
     """What was taken for something else."""
+    suggestion: str | None
+    """What may have been meant instead."""
     snapshot: Snapshot
 
     @cached_property
@@ -149,4 +152,5 @@ def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
     narrowing = Narrowing(query, snapshot, found.docs)
     docs = found.docs if narrowing.passing is None else found.docs[narrowing.passing]
     understood = ((Understood(Kind.DATES, when.typed, when.meant),) if when else ()) + words.understood
-    return _Found(found, narrowing, docs, words.by_words, understood, snapshot)
+    suggestion = f"{words.suggestion} {when.typed}" if words.suggestion and when else words.suggestion
+    return _Found(found, narrowing, docs, words.by_words, understood, suggestion, snapshot)

@@ -40,18 +40,14 @@ from search import phrases
 from search.cache import Cache
 from search.columns import Among, CodeTable, FacetValues, years
 from search.impacts import Docs
-from search.parser import Clause
 from search.postings import (
     NO_POSTINGS,
     Documents,
     Postings,
     any_of,
     concatenated,
-    documents_of,
-    phrase_places,
     places,
 )
-from search.terms import clause_postings
 from search.tokens import Tokens
 from search.units import under_present_names
 
@@ -66,8 +62,8 @@ for the syllable itself and for its neighbours on either side."""
 _TOKENS_BYTES = 64 << 20
 """What may be kept of articles that were shown: some 20 KB each."""
 
-_SAMPLE = 20_000
-"""How many documents are enough to see which syllables stand side by side."""
+_PAIRS_KEPT = 1 << 16
+"""How many pairs of syllables may be kept with how often they stand side by side: some 200 bytes each."""
 
 _SETTLED_NS = 1_000_000_000
 """A folder whose last change lies so far back has no other change of the same time: file systems keep times of 10 ms
@@ -125,6 +121,14 @@ class Segment:
         numbers = range(*columns.between(low.encode(), high.encode())) if columns else ()
         return {form_of(columns.term(n).decode()): columns.document_frequency(n) for n in numbers} if columns else {}
 
+    def side_by_side(self, field: str, first: str, second: str) -> int:
+        """About how often the one syllable stands directly before the other, likewise."""
+        columns, beside = self._terms.field(field), self._terms.neighbours(field)
+        if columns is None or beside is None:
+            return 0
+        one, other = (_numbers_of(form, columns) for form in (first, second))
+        return beside.count(one, other) if one and other else 0
+
     def completions(self, field: str, prefix: str) -> dict[int, str]:
         """The syllables that begin with `prefix`, by the number of their term."""
         columns = self._terms.field(field)
@@ -154,6 +158,15 @@ class Segment:
         return Postings(occurring, together[occurring].astype(np.int32), places_in, kept)
 
     @cached_property
+    def bare_forms(self) -> frozenset[str]:
+        """What the syllables fold to that more than one document has."""
+        columns = self._terms.field("text")
+        if columns is None:
+            return frozenset()
+        terms = (columns.term(each) for each in range(columns.term_count) if columns.document_frequency(each) > 1)
+        return frozenset(term.partition(b" ")[0].decode() for term in terms)
+
+    @cached_property
     def phrases(self) -> Mapping[tuple[str, ...], float]:
         """What stands often in the titles of the last documents; the newer, the more an article counts."""
         columns = self._terms.field("title")
@@ -178,6 +191,15 @@ class Segment:
         """The document numbers that ever had this id, deleted ones included."""
         docnums: list[int] = self.postings("id", article_id).docs.tolist()
         return docnums
+
+
+def _numbers_of(form: str, columns: PostingColumns) -> tuple[int, int] | None:
+    """The terms of a syllable, from the first up to, not including, the second; None if there is none."""
+    if is_bare(form):
+        low, high = spellings(form)
+        return columns.between(low.encode(), high.encode())
+    number = columns.find(term_of(form).encode())
+    return None if number is None else (number, number + 1)
 
 
 def _places_in(  # noqa: PLR0913, PLR0917  (bound but for the last)
@@ -213,6 +235,8 @@ class Snapshot:
     _tokens: Cache = field(repr=False)
     """Articles that were shown last; they outlive the commit."""
     _postings: Cache = field(default_factory=lambda: Cache(_POSTINGS_BYTES), repr=False)
+
+    _side_by_side: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
 
     @cached_property
     def impacts(self) -> Cache:
@@ -337,22 +361,20 @@ class Snapshot:
                 found[form] = found.get(form, 0) + count
         return found
 
-    def documents_with_pair(self, first: str, second: str) -> int:
-        """About how many documents have the two side by side; a bare form stands for all that fold to it."""
-        terms = [clause_postings(Clause((form,)), self) for form in (first, second)]
-        return len(np.unique(documents_of(phrase_places(terms, self._sample)))) * self._sampled
-
-    @property
-    def _sampled(self) -> int:
-        """Of how many documents one is in the sample."""
-        return -(-self.document_count // _SAMPLE) or 1
-
     @cached_property
-    def _sample(self) -> Documents:
-        """shape (document_count,): a sample of all documents."""
-        sample = np.zeros(self.document_count, dtype=bool)
-        sample[:: self._sampled] = True
-        return sample
+    def bare_forms(self) -> frozenset[str]:
+        """What the syllables fold to, but for those that nearly nobody writes."""
+        return frozenset().union(*(segment.bare_forms for segment in self.segments))
+
+    def side_by_side(self, first: str, second: str) -> int:
+        """About how often the one stands directly before the other; a bare form stands for all that fold to it."""
+        counted = self._side_by_side.get((first, second))
+        if counted is None:
+            counted = sum(segment.side_by_side("text", first, second) for segment in self.segments)
+            if len(self._side_by_side) >= _PAIRS_KEPT:
+                self._side_by_side.clear()
+            self._side_by_side[first, second] = counted
+        return counted
 
     def completions(self, prefix: str) -> NDArray[np.int64]:
         """shape (syllables,): the hashes of those that begin with `prefix`, ascending; marks may be left out."""

@@ -22,6 +22,7 @@ from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.columns.file import ColumnFile
+from index.columns.neighbours import Neighbours
 from index.columns.postings import PostingColumns
 from index.columns.records import RecordColumn
 
@@ -121,10 +122,17 @@ class ColumnTermsReader(base.TermsReader):
     def __init__(self, file: ColumnFile) -> None:
         names = {name.partition(".")[0] for name in file.arrays}
         self._fields = {name: PostingColumns(file.arrays, name) for name in sorted(names)}
+        self._neighbours = {
+            name: Neighbours(file.arrays, name) for name in names if f"{name}.neighbours" in file.arrays
+        }
 
     def field(self, name: str) -> PostingColumns | None:
         """The posting lists of one field, as arrays; None if no document has it."""
         return self._fields.get(name)
+
+    def neighbours(self, name: str) -> Neighbours | None:
+        """Which terms of one field stand side by side; None if it has no positions, or no document has it."""
+        return self._neighbours.get(name)
 
     def indexed_field_names(self) -> list[str]:
         """The fields that have terms."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import fields
 
-from index.columns import file
+from index.columns import file, neighbours
 from index.columns.codec import (
     DOCUMENTS_EXT,
     POSTINGS_EXT,
@@ -24,6 +24,7 @@ from index.columns.codec import (
     ColumnTermsReader,
     opened,
 )
+from index.columns.neighbours import Pairs
 from index.columns.postings import FieldPostings, encode, inverted, merged
 from index.columns.records import RecordWriter
 
@@ -95,7 +96,10 @@ class SegmentWriter:
         merging = {name for part in self._merging for name in part.terms.indexed_field_names()}
         postings: dict[str, NDArray[Any]] = {}
         for name in sorted(self._fields.keys() | merging):
-            postings |= encode(self._postings(name), name)
+            lists = self._postings(name)
+            postings |= encode(lists, name)
+            if lists.positions.size:
+                postings |= neighbours.encode(self._neighbours(name, lists.terms), name)
         self._write(POSTINGS_EXT, postings)
         self._write(DOCUMENTS_EXT, self._all_columns() | self._records.arrays())
 
@@ -111,6 +115,15 @@ class SegmentWriter:
             if columns is not None:
                 parts.append((columns.decode_all(), part.numbers))
         return merged(parts)
+
+    def _neighbours(self, name: str, terms: list[bytes]) -> Pairs:
+        """Which of the terms of a field stand side by side, likewise."""
+        parts = self._fields[name].pairs() if name in self._fields else []
+        for part in self._merging:
+            columns, beside = part.terms.field(name), part.terms.neighbours(name)
+            if columns is not None and beside is not None:
+                parts.append(beside.decode([columns.term(number) for number in range(columns.term_count)]))
+        return parts[0] if len(parts) == 1 and parts[0].terms == terms else neighbours.merged(parts, terms)
 
     def _all_columns(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = {}
@@ -156,6 +169,7 @@ class _Inverter:
 
     def __init__(self) -> None:
         self._done: list[tuple[int, FieldPostings]] = []
+        self._pairs: list[Pairs] = []
         self._first = 0
         self._waiting: list[Tokens] = []
         self._size = 0
@@ -175,19 +189,27 @@ class _Inverter:
             self._sort()
         return self._done
 
+    def pairs(self) -> list[Pairs]:
+        """The pairs of each batch, for a field with positions."""
+        if self._waiting:
+            self._sort()
+        return self._pairs
+
     def _sort(self) -> None:
         vocabulary, term_of = self._waiting[0].vocabulary, self._waiting[0].term_of
         numbers = np.concatenate([tokens.numbers for tokens in self._waiting])
         used = np.flatnonzero(np.bincount(numbers))
         places = np.zeros(len(vocabulary), np.int32)
         places[used] = np.arange(len(used))
-        positions = [tokens.positions for tokens in self._waiting if tokens.positions is not None]
-        postings = inverted(
-            [term_of(vocabulary[number]).encode() for number in used.tolist()],
-            places[numbers],
-            np.concatenate([tokens.counts for tokens in self._waiting]),
-            np.concatenate(positions) if positions else None,
-        )
+        counts = np.concatenate([tokens.counts for tokens in self._waiting])
+        of_tokens = [tokens.positions for tokens in self._waiting if tokens.positions is not None]
+        positions = np.concatenate(of_tokens) if of_tokens else None
+        terms = [term_of(vocabulary[number]).encode() for number in used.tolist()]
+        postings = inverted(terms, places[numbers], counts, positions)
         self._done.append((self._first, postings))
+        if positions is not None:
+            number_of = {term: number for number, term in enumerate(postings.terms)}
+            ranks = np.fromiter(map(number_of.__getitem__, terms), np.int32, len(terms))
+            self._pairs.append(neighbours.pairs(postings.terms, ranks[places[numbers]], positions))
         self._waiting = []
         self._size = 0

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from index.vietnamese.fold import fold
+from index.vietnamese.fold import fold, is_bare
 from index.vietnamese.normalise import is_syllable, normal_form
 from search.understanding.vocabulary import Vocabulary, frequency
 
@@ -86,6 +86,8 @@ def repaired(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabula
     for read in (from_telex, from_vni):
         made = {form: syllable for form in typed if (syllable := read(form))}
         keys = {form: to for form, to in made.items() if frequency(to, vocabulary) > _FAR_MORE * known[form]}
+        if not all(map(is_bare, forms)):  # who has marks needs no keys, unless something went wrong with a syllable
+            keys = {form: to for form, to in keys.items() if _fits(form, to, forms, vocabulary)}
         if any(not known[form] for form in keys) or _fit_better(keys, forms, vocabulary):
             return keys
     return {}
@@ -95,9 +97,15 @@ def _fit_better(keys: Mapping[str, str], forms: Sequence[str], vocabulary: Vocab
     """Whether some of the keys never stand beside a neighbour in the query, and what they make does."""
     for pair in pairwise(forms):
         meant = tuple(keys.get(form, form) for form in pair)
-        if meant != pair and not vocabulary.documents_with_pair(*pair) and vocabulary.documents_with_pair(*meant):
+        if meant != pair and not vocabulary.side_by_side(*pair) and vocabulary.side_by_side(*meant):
             return True
     return False
+
+
+def _fits(form: str, to: str, forms: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether what a form makes stands beside one of its neighbours, if it has any."""
+    pairs = [pair for pair in pairwise(forms) if form in pair]
+    return not pairs or any(vocabulary.side_by_side(*(to if each == form else each for each in pair)) for pair in pairs)
 
 
 def _horned(letters: list[str]) -> bool:

@@ -1,21 +1,28 @@
-"""Slips of the hand: a syllable that no article has, read as the nearest one that stands well beside its neighbours.
+"""Slips of the hand: a syllable that hardly stands beside its neighbours, and one like it that does.
 
 A noisy channel (Kernighan, Church & Gale 1990): what was meant is the syllable for which the slip times the context is
-likeliest. The context is how many articles have it directly beside the neighbours that were typed.
+likeliest. The context is a language model of two neighbours from the index's own counts, with the frequency of single
+syllables mixed in (Jelinek & Mercer 1980).
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.vietnamese.fold import fold, is_bare
 from search.understanding.vocabulary import Vocabulary, frequency
 
 SHORTEST, LONGEST = 2, 12  # letters of a syllable in which a slip is looked for
-LEAST_BESIDE = 2  # documents that must have what was meant beside a neighbour …
-LEAST_ALONE = 5  # … or at all, where there is no neighbour
-_BEST_BY_FREQUENCY = 6  # the candidates whose neighbourhood is looked at
+TRUSTED = 40  # what stands so often beside one of its neighbours is no slip
+LEAST_BESIDE = 2  # how often what was meant must stand beside a neighbour …
+LEAST_ALONE = 5  # … or how many articles must have it, where there is no neighbour
+
+MOST_MEANT = 3  # so many syllables one may be meant as …
+NEARLY_AS_LIKELY = 20  # … if they are so many times less likely than the likeliest at most
 
 # How likely each slip is beside the others.
 _SWAPPED = 1.0  # two neighbouring letters in the wrong order
@@ -24,15 +31,27 @@ _TWICE = 1.0  # a letter typed twice
 _BESIDE = 0.5  # the key beside the right one
 _TOO_MUCH = 0.3  # a letter too many
 _WRONG = 0.1  # any other letter
-_OTHER_MARKS = 0.1  # besides, marks that were not typed, or others
+_MARKS = 10.0  # nothing but its marks
+_OTHER_MARKS = 0.02  # besides, marks that the slip doesn't explain
 
-_RIGHT = 20.0  # how likely it is that what was typed is meant
+_RIGHT = 100.0  # how much likelier than any one slip it is that a syllable is meant as typed
+_NEIGHBOUR = 0.9  # how much the neighbours say of a syllable; the rest is its frequency
 
-_FREQUENCY_ALONE = 1e-3  # what an article that has the syllable counts beside one that has it beside its neighbour
+_BY_CHANCE = 1e-4  # how often a syllable stands at a place where nothing is known of its neighbours
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEAR = {letter: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in _ROWS for at, letter in enumerate(row)}
+
+
+class Slip(NamedTuple):
+    """A syllable of a query that may be meant as another."""
+
+    at: int
+    """Which of the query's syllables."""
+    meant: str
+    odds: float
+    """How many times likelier that is than that the syllable is meant as typed."""
 
 
 def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> Mapping[str, str]:
@@ -40,30 +59,17 @@ def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabul
     `literal` are meant."""
     meant: dict[str, str] = {}
     for at in _open_to_slips(forms, literal):
-        if not frequency(fold(forms[at]), vocabulary) and (best := _likeliest(forms, at, vocabulary)):
-            meant[forms[at]] = best.form
+        if not frequency(forms[at], vocabulary) and (found := _slips_at(at, forms, vocabulary)):
+            meant[forms[at]] = found[0].meant
     return meant
 
 
-def likeliest_slip(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> Mapping[str, str]:
-    """The one of the forms that most likely is a slip of another, for a query that finds nothing as it stands; and that
-    other."""
-    best, most = {}, 1.0
-    for at in _open_to_slips(forms, literal):
-        if (candidate := _likeliest(forms, at, vocabulary)) is None:
-            continue
-        as_typed = _beside(forms, at, forms[at], vocabulary) + _FREQUENCY_ALONE * frequency(forms[at], vocabulary)
-        likelier = candidate.worth / (_RIGHT * as_typed + 1e-9)
-        if likelier > most:
-            best, most = {forms[at]: candidate.form}, likelier
-    return best
-
-
-class _Candidate(NamedTuple):
-    """What may be meant."""
-
-    form: str
-    worth: float
+def likeliest_slip(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> list[Slip]:
+    """What may be meant by one of the forms, the likeliest first: the one that least stands beside its neighbours."""
+    doubtful = [at for at in _open_to_slips(forms, literal) if len(forms) > 1 and _doubtful(at, forms, vocabulary)]
+    found = [slips for at in doubtful if (slips := _slips_at(at, forms, vocabulary))]
+    best = max(found, key=lambda slips: slips[0].odds, default=[])
+    return [slip for slip in best[:MOST_MEANT] if slip.odds * NEARLY_AS_LIKELY >= best[0].odds]
 
 
 def _open_to_slips(forms: Sequence[str], literal: frozenset[str]) -> Iterator[int]:
@@ -72,58 +78,84 @@ def _open_to_slips(forms: Sequence[str], literal: frozenset[str]) -> Iterator[in
             yield at
 
 
-def _likeliest(forms: Sequence[str], at: int, vocabulary: Vocabulary) -> _Candidate | None:
-    """What is likeliest meant by one of the forms, the form itself apart."""
-    found = sorted(
-        ((likelihood, documents, each) for each, (likelihood, documents) in _candidates(forms[at], vocabulary).items()),
-        key=lambda candidate: -candidate[0] * candidate[1],
-    )
-    candidates = []
-    for likelihood, documents, each in found[:_BEST_BY_FREQUENCY]:
-        beside = _beside(forms, at, each, vocabulary)
-        if beside >= LEAST_BESIDE or (len(forms) == 1 and documents >= LEAST_ALONE):
-            candidates.append(_Candidate(each, likelihood * (beside + _FREQUENCY_ALONE * documents)))
-    return max(candidates, key=lambda candidate: candidate.worth, default=None)
+def _doubtful(at: int, forms: Sequence[str], vocabulary: Vocabulary) -> bool:
+    return not any(count >= TRUSTED for count in _beside(at, forms[at], forms, vocabulary))
 
 
-def _beside(forms: Sequence[str], at: int, form: str, vocabulary: Vocabulary) -> int:
-    """How many documents have `form` beside the neighbours of the one `at` this place."""
-    before = vocabulary.documents_with_pair(forms[at - 1], form) if at else 0
-    behind = vocabulary.documents_with_pair(form, forms[at + 1]) if at + 1 < len(forms) else 0
-    return before + behind
+def _slips_at(at: int, forms: Sequence[str], vocabulary: Vocabulary) -> list[Slip]:
+    """What may be meant by one of the forms, the likeliest first."""
+    as_typed = _RIGHT * _likelihood(at, forms[at], frequency(forms[at], vocabulary), forms, vocabulary)
+    found = []
+    for each, (chance, documents) in _candidates(forms[at], forms, vocabulary).items():
+        if documents >= LEAST_ALONE or sum(_beside(at, each, forms, vocabulary)) >= LEAST_BESIDE:
+            likelihood = chance * _likelihood(at, each, documents, forms, vocabulary)
+            found.append(Slip(at, each, likelihood / (as_typed + 1e-12)))
+    return sorted(found, key=lambda slip: -slip.odds)
 
 
-def _candidates(form: str, vocabulary: Vocabulary) -> dict[str, tuple[float, int]]:
+def _beside(at: int, form: str, forms: Sequence[str], vocabulary: Vocabulary) -> Iterator[int]:
+    """How often `form` stands beside each of the neighbours of the one `at` this place."""
+    if at:
+        yield vocabulary.side_by_side(forms[at - 1], form)
+    if at + 1 < len(forms):
+        yield vocabulary.side_by_side(form, forms[at + 1])
+
+
+def _likelihood(at: int, form: str, documents: int, forms: Sequence[str], vocabulary: Vocabulary) -> float:
+    """How likely `form`, which so many documents have, stands at this place, but for a constant."""
+    likelihood = float(documents)
+    for beside in _beside(at, form, forms, vocabulary):
+        share = beside / documents if documents else 0.0
+        likelihood *= _NEIGHBOUR * share + (1 - _NEIGHBOUR) * _BY_CHANCE
+    return likelihood
+
+
+def _candidates(form: str, forms: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[float, int]]:
     """Syllable → how likely the slip is that made `form` of it, and how many documents have it."""
-    bare = fold(form)
+    bare_typing = all(map(is_bare, forms))
+    typed = _marks(form)
     found: dict[str, tuple[float, int]] = {}
-    for other, likelihood in _slips(bare):
+    for other, likelihood, left_out in _slips(fold(form)):
+        if other not in vocabulary.bare_forms:
+            continue
         options = vocabulary.spellings(other)
-        if is_bare(form) and options:
+        if bare_typing:
             options = {other: sum(options.values())}
         for each, documents in options.items():
-            chance = likelihood * (1.0 if is_bare(form) or _marks(each) == _marks(form) else _OTHER_MARKS)
-            if is_bare(each) and not is_bare(form):  # beside its neighbours it will be taken for all that fold to it
+            explained = bare_typing or _explained(typed, _marks(each), left_out=left_out)
+            chance = likelihood * (1.0 if explained else _OTHER_MARKS)
+            if is_bare(each) and not bare_typing:  # beside its neighbours it stands for all that fold to it
                 chance *= documents / sum(options.values())
             if each != form and chance > found.get(each, (0.0, 0))[0]:
-                found[each] = chance, documents
+                found[each] = chance, sum(options.values()) if is_bare(each) else documents
     return found
 
 
-def _marks(form: str) -> frozenset[str]:
-    """The letters of a form that bear marks, without which it would be bare."""
-    return frozenset(letter for letter in form if not letter.isascii())
+def _explained(typed: Counter[str], meant: Counter[str], *, left_out: bool) -> bool:
+    """Whether the marks are the same, or those that are missing can have been on the letter that is."""
+    return typed == meant or (left_out and typed <= meant and (meant - typed).total() <= _MOST_MARKS)
 
 
-def _slips(typed: str) -> Iterator[tuple[str, float]]:
-    """What may have been meant by letters without marks, if there is one slip in them."""
+_MOST_MARKS = 2
+"""On one letter: ấ."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _marks(form: str) -> Counter[str]:
+    return Counter(char for char in unicodedata.normalize("NFD", form) if unicodedata.combining(char) or char == "đ")
+
+
+def _slips(typed: str) -> Iterator[tuple[str, float, bool]]:
+    """What may have been meant by letters without marks if there is one slip in them or their marks, how likely it is,
+    and whether a letter was left out."""
+    yield typed, _MARKS, False
     for at, letter in enumerate(typed):
         before, behind = typed[:at], typed[at + 1 :]
-        yield before + behind, _TWICE if typed[at - 1 : at] == letter else _TOO_MUCH
-        if behind:
-            yield before + behind[0] + letter + behind[1:], _SWAPPED
+        yield before + behind, _TWICE if typed[at - 1 : at] == letter else _TOO_MUCH, False
+        if behind and behind[0] != letter:
+            yield before + behind[0] + letter + behind[1:], _SWAPPED, False
         for other in _LETTERS:
-            yield before + other + behind, _BESIDE if other in _NEAR.get(letter, "") else _WRONG
+            yield before + other + behind, _BESIDE if other in _NEAR.get(letter, "") else _WRONG, False
     for at in range(len(typed) + 1):
         for other in _LETTERS:
-            yield typed[:at] + other + typed[at:], _LEFT_OUT
+            yield typed[:at] + other + typed[at:], _LEFT_OUT, True

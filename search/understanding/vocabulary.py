@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from index.vietnamese.fold import fold, is_bare
@@ -15,8 +16,13 @@ class Vocabulary(Protocol):
         """The forms that fold to `bare`, each with the number of documents that have it."""
         ...
 
-    def documents_with_pair(self, first: str, second: str) -> int:
-        """About how many documents have the two side by side; a bare form stands for all that fold to it."""
+    @property
+    def bare_forms(self) -> AbstractSet[str]:
+        """What the syllables fold to that more than one document has."""
+        ...
+
+    def side_by_side(self, first: str, second: str) -> int:
+        """About how often the one stands directly before the other; a bare form stands for all that fold to it."""
         ...
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
 from index.vietnamese.syllables import syllables
-from search.matching import MANY_WORDS, Articles, Match, match, nothing
-from search.parser import parse
+from search.matching import MANY_WORDS, Articles, Match, either, match, nothing
+from search.parser import Parsed, parse
 from search.query import SearchQuery
 from search.results import Kind, Understood
 from search.understanding.keystrokes import repaired
@@ -30,34 +31,77 @@ class Found:
     by_words: bool
     """Whether there is anything to look for."""
     understood: tuple[Understood, ...] = ()
+    suggestion: str | None = None
+    """What may have been meant instead, and finds something."""
+
+
+_NOTHING_FOUND = 100.0
+"""How much likelier a slip is when what was typed finds nothing as it stands."""
+
+_WORTH_ASKING = 0.05
+"""A slip that is no likelier than this, beside what was typed, is not asked about."""
 
 
 def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
-    """The articles that the words of `query` find. What is keys or misspelled is looked for as what it means; and when
-    all words as they stand find nothing, a slip is looked for that explains it."""
+    """The articles that the words of `query` find. Keys are looked for as the letters they make, and what no article
+    has as the nearest to it that some have; where a syllable is likelier a slip of another, both are looked for."""
     typed = parse(in_one_piece(query.text))
     if not typed.clauses:
         return Found(nothing() if query.text.strip() else match(typed, articles), by_words=False)
-    literal = frozenset(form for piece in query.as_typed for form in syllables(piece).forms)
+    literal = frozenset(form for piece in (*query.as_typed, *_initials(query.text)) for form in syllables(piece).forms)
     keys = repaired(typed.forms, literal, articles)
     literal |= {*keys.values()}
     parsed = typed.spelled(keys) if keys else typed
     found = match(parsed, articles)
-    slips: Mapping[str, str] = {}
+    unknown: Mapping[str, str] = {}
     if found.relaxed or not found.docs.size:  # else there is an article that has every word
-        slips = corrected(parsed.forms, literal, articles)
-        if slips:
-            found = match(parsed.spelled(slips), articles)
-        elif found.relaxed and len(parsed.sought) <= MANY_WORDS:
-            slip = likeliest_slip(parsed.forms, literal, articles)
-            better = match(parsed.spelled(slip), articles) if slip else found
-            if not better.relaxed:
-                found, slips = better, slip
+        unknown = corrected(parsed.forms, literal, articles)
+        if unknown:
+            parsed = parsed.spelled(unknown)
+            found = match(parsed, articles)
+    found, slips, asked = _with_slips(parsed, found, literal | {*unknown.values()}, articles)
     return Found(
         found,
         by_words=True,
-        understood=(*_said(query.text, keys, Kind.KEYSTROKES), *_said(query.text, slips, Kind.SPELLING)),
+        understood=(
+            *_said(query.text, keys, Kind.KEYSTROKES),
+            *_said(query.text, {**slips, **unknown}, Kind.SPELLING),
+        ),
+        suggestion=_rewritten(query.text, asked) if asked else None,
     )
+
+
+def _with_slips(
+    parsed: Parsed, found: Match, literal: frozenset[str], articles: KnownArticles
+) -> tuple[Match, Mapping[str, str], Mapping[str, str]]:
+    """What is found if a syllable is also taken for a slip of others that find something, or only for that if as it
+    stands it finds nothing; what it is likeliest taken for; and what may be worth asking about instead."""
+    long = len(parsed.sought) > MANY_WORDS
+    likelier = _NOTHING_FOUND if found.relaxed and not long else 1.0
+    readings: list[Match] = []
+    slips: dict[str, str] = {}
+    for slip in likeliest_slip(parsed.forms, literal, articles):
+        if slip.odds * likelier < _WORTH_ASKING:
+            break
+        meant = {parsed.forms[slip.at]: slip.meant}
+        other = match(parsed.spelled(meant), articles)
+        if not other.docs.size or (other.relaxed and not long):
+            continue
+        if slip.odds * likelier < 1:
+            return found, slips, ({} if slips else meant)
+        readings.append(other)
+        slips = slips or meant
+    if readings:
+        found = either(readings if found.relaxed else [*readings, found], articles.document_count)
+    return found, slips, {}
+
+
+_INITIALS = re.compile(r"\b[^\W\d_]{1,4}\b")
+
+
+def _initials(text: str) -> list[str]:
+    """What stands in capitals among other letters: an abbreviation, and no slip."""
+    return [] if text.isupper() else [each for each in _INITIALS.findall(text) if each.isupper()]
 
 
 def _said(text: str, meant: Mapping[str, str], kind: Kind) -> Iterator[Understood]:
@@ -72,3 +116,11 @@ def _said(text: str, meant: Mapping[str, str], kind: Kind) -> Iterator[Understoo
             run = slice(at[begin], at[beyond - 1] + 1)
             typed = text[found.starts[run.start] : found.ends[run.stop - 1]]
             yield Understood(kind, typed, " ".join(meant[form] for form in found.forms[run]))
+
+
+def _rewritten(text: str, meant: Mapping[str, str]) -> str:
+    """`text` with some syllables replaced by what they mean."""
+    found = syllables(text)
+    for form, begin, end in reversed(list(zip(found.forms, found.starts, found.ends, strict=True))):
+        text = text[:begin] + meant.get(form, text[begin:end]) + text[end:]
+    return text

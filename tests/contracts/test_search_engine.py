@@ -105,6 +105,31 @@ def test_a_slip_is_understood(make_engine) -> None:  # type: ignore[no-untyped-d
     assert engine.search(SearchQuery(text="hội ngị", as_typed=("ngị",))).query.understood == ()
 
 
+def test_a_slip_that_is_a_word_is_looked_for_besides(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """What finds something as typed, but hardly reads so, also finds what it is likelier meant as."""
+    engine = make_engine(
+        [Article(id=each, title="Những chú chó khiến mọi người cười", body="") for each in "abcd"]
+        + [Article(id="ant", title="Chuyện tổ kiến", body="Những con vật. Chú nhóc nuôi chó.")]
+    )
+    results = engine.search(SearchQuery(text="những chú chó kiến"))
+    assert results.query.understood == (Understood(Kind.SPELLING, "kiến", "khiến"),)
+    assert {hit.article.id for hit in results.hits} == {*"abcd", "ant"}
+    literal = engine.search(SearchQuery(text="những chú chó kiến", as_typed=("kiến",)))
+    assert [hit.article.id for hit in literal.hits] == ["ant"]
+
+
+def test_a_slip_that_is_less_likely_is_asked_about(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """What was typed is answered, and what else may have been meant is suggested, if that finds something."""
+    many = [Article(id=f"{number}", title="Những chú chó khiến mọi người cười", body="") for number in range(12)]
+    engine = make_engine([*many, Article(id="ant", title="Những chú chó kiến", body="")])
+    results = engine.search(SearchQuery(text="Những chú chó, kiến"))
+    assert [hit.article.id for hit in results.hits] == ["ant"]
+    assert results.query.understood == ()
+    assert results.suggestion == "Những chú chó, khiến"
+    assert engine.search(SearchQuery(text=results.suggestion)).total == 12
+    assert engine.search(SearchQuery(text="những chú chó")).suggestion is None
+
+
 def test_a_question_is_answered_by_much_of_it(make_engine) -> None:  # type: ignore[no-untyped-def]
     """No single odd word empties the answer to a long question; its phrases must stand if any article has them."""
     engine = make_engine(

@@ -17,5 +17,9 @@ class Known:
     def spellings(self, bare: str) -> Mapping[str, int]:
         return {form: count for form, count in self.forms.items() if fold(form) == bare}
 
-    def documents_with_pair(self, first: str, second: str) -> int:
+    @property
+    def bare_forms(self) -> frozenset[str]:
+        return frozenset(map(fold, self.forms))
+
+    def side_by_side(self, first: str, second: str) -> int:
         return self.pairs.get((first, second), 0)
