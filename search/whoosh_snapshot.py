@@ -10,13 +10,14 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +63,9 @@ for the syllable itself and for its neighbours on either side."""
 _TOKENS_BYTES = 64 << 20
 """What may be kept of articles that were shown: some 20 KB each."""
 
-_PAIRS_KEPT = 1 << 16
-"""How many pairs of syllables may be kept with how often they stand side by side: some 200 bytes each."""
+_PAIRS_KEPT, _SPELLINGS_KEPT = 1 << 16, 1 << 14
+"""Of how many pairs of syllables it may be kept how often they stand side by side, and of how many bare syllables what
+folds to them: some 200 and 500 bytes each."""
 
 _SETTLED_NS = 1_000_000_000
 """A folder whose last change lies so far back has no other change of the same time: file systems keep times of 10 ms
@@ -236,8 +238,6 @@ class Snapshot:
     """Articles that were shown last; they outlive the commit."""
     _postings: Cache = field(default_factory=lambda: Cache(_POSTINGS_BYTES), repr=False)
 
-    _side_by_side: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
-
     @cached_property
     def impacts(self) -> Cache:
         """What was worked out last for ranking."""
@@ -353,13 +353,19 @@ class Snapshot:
     def _of_segments(self, read: Callable[[Segment], Postings], key: Hashable) -> Postings:
         return self._postings.get(key, lambda: concatenated(list(map(read, self.segments)), self.bases))
 
-    def spellings(self, bare: str) -> dict[str, int]:
+    def spellings(self, bare: str) -> Mapping[str, int]:
         """The syllables that fold to `bare`, each with the number of documents that have it."""
-        found: dict[str, int] = {}
-        for segment in self.segments:
-            for form, count in segment.frequencies("text", bare).items():
-                found[form] = found.get(form, 0) + count
-        return found
+        return self._spellings[bare]
+
+    @cached_property
+    def _spellings(self) -> _Kept[str, Mapping[str, int]]:
+        def counted(bare: str) -> Mapping[str, int]:
+            of_all: Counter[str] = Counter()
+            for segment in self.segments:
+                of_all.update(segment.frequencies("text", bare))
+            return of_all
+
+        return _Kept(counted, _SPELLINGS_KEPT)
 
     @cached_property
     def bare_forms(self) -> frozenset[str]:
@@ -368,13 +374,11 @@ class Snapshot:
 
     def side_by_side(self, first: str, second: str) -> int:
         """About how often the one stands directly before the other; a bare form stands for all that fold to it."""
-        counted = self._side_by_side.get((first, second))
-        if counted is None:
-            counted = sum(segment.side_by_side("text", first, second) for segment in self.segments)
-            if len(self._side_by_side) >= _PAIRS_KEPT:
-                self._side_by_side.clear()
-            self._side_by_side[first, second] = counted
-        return counted
+        return self._side_by_side[first, second]
+
+    @cached_property
+    def _side_by_side(self) -> _Kept[tuple[str, str], int]:
+        return _Kept(lambda pair: sum(each.side_by_side("text", *pair) for each in self.segments), _PAIRS_KEPT)
 
     def completions(self, prefix: str) -> NDArray[np.int64]:
         """shape (syllables,): the hashes of those that begin with `prefix`, ascending; marks may be left out."""
@@ -410,6 +414,24 @@ class Snapshot:
                 if self.deleted is None or not self.deleted[base + docnum]:
                     return base + docnum
         return None
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class _Kept(dict[_Key, _Value]):
+    """What `made` gives for each key that is asked for; all are forgotten when they are more than `most`."""
+
+    def __init__(self, made: Callable[[_Key], _Value], most: int) -> None:
+        super().__init__()
+        self._made, self._most = made, most
+
+    def __missing__(self, key: _Key) -> _Value:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[key] = self._made(key)
+        return value
 
 
 class Snapshots:

@@ -60,9 +60,7 @@ def test_merged(one: Documents, other: Documents) -> None:
     """Tables of different terms become one; what an index no longer has is left out."""
     renamed = table(other, [b"b", b"c", b"d", b"e"])
     terms = [b"a", b"b", b"c", b"e"]
-    expected = counted(one) + Counter(
-        {(i + 1, j + 1): count for (i, j), count in counted(other).items()}
-    )
+    expected = counted(one) + Counter({(i + 1, j + 1): count for (i, j), count in counted(other).items()})
     names = [b"a", b"b", b"c", b"d", b"e"]
     kept = Counter(
         {
