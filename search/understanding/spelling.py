@@ -18,6 +18,7 @@ from search.understanding.vocabulary import Vocabulary, frequency
 
 SHORTEST, LONGEST = 2, 12  # letters of a syllable in which a slip is looked for
 TRUSTED = 40  # what stands so often beside one of its neighbours is no slip
+RARE = 10  # what fewer articles have may be a slip of something that stands beside neither
 LEAST_BESIDE = 2  # how often what was meant must stand beside a neighbour …
 LEAST_ALONE = 5  # … or how many articles must have it, where there is no neighbour
 
@@ -39,6 +40,8 @@ _NEIGHBOUR = 0.9  # how much the neighbours say of a syllable; the rest is its f
 
 _BY_CHANCE = 1e-4  # how often a syllable stands at a place where nothing is known of its neighbours
 
+_SLIP_BYTES = 250
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEAR = {letter: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in _ROWS for at, letter in enumerate(row)}
@@ -54,22 +57,34 @@ class Slip(NamedTuple):
     """How many times likelier that is than that the syllable is meant as typed."""
 
 
+class Slips(tuple[Slip, ...]):
+    """What one syllable may be meant as, the likeliest first."""
+
+    __slots__ = ()
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory, about."""
+        return _SLIP_BYTES * (1 + len(self))
+
+
 def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> Mapping[str, str]:
     """What is meant by those of the normal forms of a query that no article has, whatever their marks; those of
     `literal` are meant."""
     meant: dict[str, str] = {}
     for at in _open_to_slips(forms, literal):
-        if not frequency(forms[at], vocabulary) and (found := _slips_at(at, forms, vocabulary)):
+        if not frequency(forms[at], vocabulary) and (found := _slips_at(at, forms, vocabulary, alone=True)):
             meant[forms[at]] = found[0].meant
     return meant
 
 
-def likeliest_slip(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> list[Slip]:
+def likeliest_slip(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> Slips:
     """What may be meant by one of the forms, the likeliest first: the one that least stands beside its neighbours."""
     doubtful = [at for at in _open_to_slips(forms, literal) if len(forms) > 1 and _doubtful(at, forms, vocabulary)]
-    found = [slips for at in doubtful if (slips := _slips_at(at, forms, vocabulary))]
+    rare = {at for at in doubtful if frequency(forms[at], vocabulary) < RARE}
+    found = [slips for at in doubtful if (slips := _slips_at(at, forms, vocabulary, alone=at in rare))]
     best = max(found, key=lambda slips: slips[0].odds, default=[])
-    return [slip for slip in best[:MOST_MEANT] if slip.odds * NEARLY_AS_LIKELY >= best[0].odds]
+    return Slips(slip for slip in best[:MOST_MEANT] if slip.odds * NEARLY_AS_LIKELY >= best[0].odds)
 
 
 def _open_to_slips(forms: Sequence[str], literal: frozenset[str]) -> Iterator[int]:
@@ -82,12 +97,13 @@ def _doubtful(at: int, forms: Sequence[str], vocabulary: Vocabulary) -> bool:
     return not any(count >= TRUSTED for count in _beside(at, forms[at], forms, vocabulary))
 
 
-def _slips_at(at: int, forms: Sequence[str], vocabulary: Vocabulary) -> list[Slip]:
-    """What may be meant by one of the forms, the likeliest first."""
+def _slips_at(at: int, forms: Sequence[str], vocabulary: Vocabulary, *, alone: bool) -> list[Slip]:
+    """What may be meant by one of the forms, the likeliest first; whether that may stand beside none of its neighbours
+    if it is frequent."""
     as_typed = _RIGHT * _likelihood(at, forms[at], frequency(forms[at], vocabulary), forms, vocabulary)
     found = []
-    for each, (chance, documents) in _candidates(forms[at], forms, vocabulary).items():
-        if documents >= LEAST_ALONE or sum(_beside(at, each, forms, vocabulary)) >= LEAST_BESIDE:
+    for each, (chance, documents) in _candidates(at, forms, vocabulary, alone=alone).items():
+        if (alone and documents >= LEAST_ALONE) or sum(_beside(at, each, forms, vocabulary)) >= LEAST_BESIDE:
             likelihood = chance * _likelihood(at, each, documents, forms, vocabulary)
             found.append(Slip(at, each, likelihood / (as_typed + 1e-12)))
     return sorted(found, key=lambda slip: -slip.odds)
@@ -110,24 +126,27 @@ def _likelihood(at: int, form: str, documents: int, forms: Sequence[str], vocabu
     return likelihood
 
 
-def _candidates(form: str, forms: Sequence[str], vocabulary: Vocabulary) -> dict[str, tuple[float, int]]:
-    """Syllable → how likely the slip is that made `form` of it, and how many documents have it."""
+def _candidates(at: int, forms: Sequence[str], vocabulary: Vocabulary, *, alone: bool) -> dict[str, tuple[float, int]]:
+    """Syllable → how likely the slip is that made the form `at` this place of it, and how many documents have it."""
+    form = forms[at]
     bare_typing = all(map(is_bare, forms))
     typed = _marks(form)
+    known = vocabulary.bare_forms
     found: dict[str, tuple[float, int]] = {}
     for other, likelihood, left_out in _slips(fold(form)):
-        if other not in vocabulary.bare_forms:
+        if other not in known or not (alone or sum(_beside(at, other, forms, vocabulary)) >= LEAST_BESIDE):
             continue
         options = vocabulary.spellings(other)
-        if bare_typing:
-            options = {other: sum(options.values())}
-        for each, documents in options.items():
+        together = sum(options.values())
+        for each, documents in [(other, together)] if bare_typing else options.items():
             explained = bare_typing or _explained(typed, _marks(each), left_out=left_out)
             chance = likelihood * (1.0 if explained else _OTHER_MARKS)
-            if is_bare(each) and not bare_typing:  # beside its neighbours it stands for all that fold to it
-                chance *= documents / sum(options.values())
+            if is_bare(each):  # beside its neighbours it stands for all that fold to it
+                chance, of_all = chance * documents / together, together
+            else:
+                of_all = documents
             if each != form and chance > found.get(each, (0.0, 0))[0]:
-                found[each] = chance, sum(options.values()) if is_bare(each) else documents
+                found[each] = chance, of_all
     return found
 
 

@@ -80,7 +80,10 @@ def _with_slips(
     likelier = _NOTHING_FOUND if found.relaxed and not long else 1.0
     readings: list[Match] = []
     slips: dict[str, str] = {}
-    for slip in likeliest_slip(parsed.forms, literal, articles):
+    kept = articles.impacts.get(
+        ("slips", parsed.forms, literal), lambda: likeliest_slip(parsed.forms, literal, articles)
+    )
+    for slip in kept:
         if slip.odds * likelier < _WORTH_ASKING:
             break
         meant = {parsed.forms[slip.at]: slip.meant}

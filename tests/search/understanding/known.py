@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from index.vietnamese.fold import fold
+from index.vietnamese.fold import fold, stands_for
 
 
 class Known:
@@ -22,4 +22,6 @@ class Known:
         return frozenset(map(fold, self.forms))
 
     def side_by_side(self, first: str, second: str) -> int:
-        return self.pairs.get((first, second), 0)
+        return sum(
+            count for (one, other), count in self.pairs.items() if stands_for(first, one) and stands_for(second, other)
+        )
