@@ -20,15 +20,16 @@ from numpy.typing import NDArray
 from index.sort_keys import NO_DATE
 from index.vietnamese.syllables import syllables
 from search.facets import within
-from search.matching import MANY_WORDS, Articles, holding_all, match
+from search.matching import holding_all
 from search.parser import TITLE, Clause, parse
 from search.query import SearchQuery
 from search.results import Relaxation
 from search.understanding.dates import Dated, dated
 from search.understanding.pieces import in_one_piece
+from search.understanding.words import KnownArticles, found_by_words
 
 
-class DatedArticles(Articles, Protocol):
+class DatedArticles(KnownArticles, Protocol):
     """What a filter by date is tried on."""
 
     @property
@@ -42,7 +43,7 @@ def meant_time(query: SearchQuery, today: date, articles: DatedArticles) -> Date
     when = dated(query.text, today, query.as_typed)
     if when is None or query.published_from or query.published_to or _names_a_topic(when, articles):
         return None
-    return when if _is_a_filter(when, articles) else None
+    return when if _is_a_filter(when, query, articles) else None
 
 
 def narrowed(query: SearchQuery, when: Dated) -> SearchQuery:
@@ -66,14 +67,13 @@ def _names_a_topic(when: Dated, articles: DatedArticles) -> bool:
     return holding_all(said, articles).size > 0
 
 
-def _is_a_filter(when: Dated, articles: DatedArticles) -> bool:
+def _is_a_filter(when: Dated, query: SearchQuery, articles: DatedArticles) -> bool:
     """Whether it lets some of the articles through that hold the other words, and keeps some article out."""
     among_all = within(articles.published, *when.span)
     if np.count_nonzero(among_all) == np.count_nonzero(articles.published != NO_DATE):
         return False
     if not when.rest:
         return bool(among_all.any())
-    rest = parse(in_one_piece(when.rest))
-    found = match(rest, articles)
-    missing = found.relaxed is Relaxation.WORDS and len(rest.sought) <= MANY_WORDS
+    found = found_by_words(replace(query, text=when.rest), articles).match
+    missing = found.relaxed is Relaxation.WORDS and not found.question
     return not missing and bool(among_all[found.docs].any())

@@ -39,6 +39,7 @@ _RIGHT = 100.0  # how much likelier than any one slip it is that a syllable is m
 _NEIGHBOUR = 0.9  # how much the neighbours say of a syllable; the rest is its frequency
 
 _BY_CHANCE = 1e-4  # how often a syllable stands at a place where nothing is known of its neighbours
+_ENOUGH = 3000  # of how many articles on; in fewer, that two never stand side by side says less
 
 _SLIP_BYTES = 250
 
@@ -69,12 +70,14 @@ class Slips(tuple[Slip, ...]):
 
 
 def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> Mapping[str, str]:
-    """What is meant by those of the normal forms of a query that no article has, whatever their marks; those of
-    `literal` are meant."""
+    """What is meant by those of the normal forms of a query that no article has; those of `literal` are meant. What
+    some article has with other marks is only corrected to what stands beside its neighbours."""
     meant: dict[str, str] = {}
     for at in _open_to_slips(forms, literal):
-        if not frequency(forms[at], vocabulary) and (found := _slips_at(at, forms, vocabulary, alone=True)):
-            meant[forms[at]] = found[0].meant
+        if not frequency(forms[at], vocabulary):
+            with_other_marks = frequency(fold(forms[at]), vocabulary) > 0
+            if found := _slips_at(at, forms, vocabulary, alone=not with_other_marks):
+                meant[forms[at]] = found[0].meant
     return meant
 
 
@@ -120,9 +123,10 @@ def _beside(at: int, form: str, forms: Sequence[str], vocabulary: Vocabulary) ->
 def _likelihood(at: int, form: str, documents: int, forms: Sequence[str], vocabulary: Vocabulary) -> float:
     """How likely `form`, which so many documents have, stands at this place, but for a constant."""
     likelihood = float(documents)
+    few = max(1.0, _ENOUGH / max(vocabulary.document_count, 1))
     for beside in _beside(at, form, forms, vocabulary):
         share = beside / documents if documents else 0.0
-        likelihood *= _NEIGHBOUR * share + (1 - _NEIGHBOUR) * _BY_CHANCE
+        likelihood *= _NEIGHBOUR * share + (1 - _NEIGHBOUR) * _BY_CHANCE * few
     return likelihood
 
 

@@ -12,6 +12,11 @@ from index.vietnamese.fold import fold, is_bare
 class Vocabulary(Protocol):
     """The syllables of an index."""
 
+    @property
+    def document_count(self) -> int:
+        """How many documents there are, deleted ones included."""
+        ...
+
     def spellings(self, bare: str) -> Mapping[str, int]:
         """The forms that fold to `bare`, each with the number of documents that have it."""
         ...

@@ -105,6 +105,20 @@ def test_a_slip_is_understood(make_engine) -> None:  # type: ignore[no-untyped-d
     assert engine.search(SearchQuery(text="hội ngị", as_typed=("ngị",))).query.understood == ()
 
 
+def test_a_time_is_understood_beside_what_is_misspelled(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Words that are keys or slips are read as what they mean where a time narrows them, too."""
+    engine = make_engine(
+        [
+            Article(id=f"{year}", title="Hội nghị tổng kết", body="", published=date(year, 12, 5))
+            for year in (2021, 2022)
+        ]
+    )
+    for typed in ("hội ngị tháng 12/2021", "hoojij nghij tháng 12/2021"):
+        results = engine.search(SearchQuery(text=typed))
+        assert [hit.article.id for hit in results.hits] == ["2021"]
+        assert {each.kind for each in results.query.understood} > {Kind.DATES}
+
+
 def test_a_slip_that_is_a_word_is_looked_for_besides(make_engine) -> None:  # type: ignore[no-untyped-def]
     """What finds something as typed, but hardly reads so, also finds what it is likelier meant as."""
     engine = make_engine(

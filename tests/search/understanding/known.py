@@ -17,6 +17,8 @@ class Known:
     def spellings(self, bare: str) -> Mapping[str, int]:
         return {form: count for form, count in self.forms.items() if fold(form) == bare}
 
+    document_count = 10_000
+
     @property
     def bare_forms(self) -> frozenset[str]:
         return frozenset(map(fold, self.forms))
