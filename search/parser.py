@@ -103,9 +103,12 @@ class Parsed:
         return tuple(dict.fromkeys(joined_words(" ".join(self.forms))))
 
     def spelled(self, meant: Mapping[str, str]) -> Parsed:
-        """The same with some syllables replaced by those that are `meant`."""
+        """The same with some of the syllables that are looked for replaced by those that are `meant`."""
         return Parsed(
-            tuple(c._replace(syllables=tuple(meant.get(form, form) for form in c.syllables)) for c in self.clauses)
+            tuple(
+                c._replace(syllables=tuple(meant.get(form, form) for form in c.syllables)) if c in self.sought else c
+                for c in self.clauses
+            )
         )
 
     def __str__(self) -> str:

@@ -124,7 +124,9 @@ def _surround(app: Flask, settings: Mapping[str, Any]) -> None:
     """Lay around `app` what holds for every answer: outside of Flask, whose own hooks take several times as long."""
     rules = sorted(map(str, app.url_map.iter_rules()))
     engine = partial(current.engine_of, app)
-    answering = Revalidation(Compression(Shortcut(app.wsgi_app, engine)), engine, f"{rules}{dict(settings)}")
+    # Flask looks at the host by itself, where it is told of which to trust.
+    searching: Any = app.wsgi_app if app.config.get("TRUSTED_HOSTS") else Shortcut(app.wsgi_app, engine)
+    answering = Revalidation(Compression(searching), engine, f"{rules}{dict(settings)}")
     rate = Rate(float(app.config["RATE"])) if app.config.get("RATE") else None
     surrounded: Any = Headers(Limits(answering, partial(_refuse, app), rate))
     if proxies := int(app.config.get("PROXIES", 0)):

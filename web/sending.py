@@ -124,8 +124,9 @@ class _Task(WSGITask):  # type: ignore[misc]
         lines += [f"{name}: {value}" for name, value in self.response_headers if name.lower() != "content-length"]
         if has_body:
             lines.append(f"Content-Length: {self.content_length}")
-        lines.append(f"Date: {build_http_date(self.start_time)}\r\n\r\n")
-        return "\r\n".join(lines).encode("latin-1")
+        if not any(name.lower() == "date" for name, _ in self.response_headers):
+            lines.append(f"Date: {build_http_date(self.start_time)}")
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
     def write(self, data: bytes) -> None:
         """Send `data`, and first of all the headers."""
@@ -178,7 +179,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._flush_exception(self._flush_some)
         if self.will_close:
             self.handle_close()
-        elif not self.total_outbufs_len:
+        elif self.unfinished and not self.total_outbufs_len:  # sending may have found the client gone
             self.current_outbuf_count = self.adj.outbuf_high_watermark  # a new buffer: the old one keeps what it sent
             self.unfinished.go_on()
 

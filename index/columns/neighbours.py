@@ -5,7 +5,8 @@
              neighbour_starts[t + 1] · neighbours u32: the second term of each pair, ascending within the first
              neighbour_counts u16: how often the pair occurs, 65,535 standing for more
 
-It is an estimate: a large table forgets its rarest pairs, and a merge still counts pairs of deleted documents.
+It is an estimate: a large table forgets its rarest pairs, and a merge takes pairs to be in as large a
+share of the deleted documents as of the others.
 """
 
 from __future__ import annotations

@@ -122,7 +122,8 @@ class SegmentWriter:
         for part in self._merging:
             columns, beside = part.terms.field(name), part.terms.neighbours(name)
             if columns is not None and beside is not None:
-                parts.append(beside.decode([columns.term(number) for number in range(columns.term_count)]))
+                pairs = beside.decode([columns.term(number) for number in range(columns.term_count)])
+                parts.append(pairs._replace(counts=np.ceil(pairs.counts * part.kept.mean()).astype(np.int64)))
         return parts[0] if len(parts) == 1 and parts[0].terms == terms else neighbours.merged(parts, terms)
 
     def _all_columns(self) -> dict[str, NDArray[Any]]:

@@ -22,6 +22,7 @@ RARE = 10  # what fewer articles have may be a slip of something that stands bes
 LEAST_BESIDE = 2  # how often what was meant must stand beside a neighbour …
 LEAST_ALONE = 5  # … or how many articles must have it, where there is no neighbour
 
+MOST_CORRECTED = 8  # syllables of a query that are looked into: what has more is no query with a slip
 MOST_MEANT = 3  # so many syllables one may be meant as …
 NEARLY_AS_LIKELY = 20  # … if they are so many times less likely than the likeliest at most
 
@@ -74,7 +75,7 @@ def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabul
     some article has with other marks is only corrected to what stands beside its neighbours."""
     meant: dict[str, str] = {}
     for at in _open_to_slips(forms, literal):
-        if not frequency(forms[at], vocabulary):
+        if len(meant) < MOST_CORRECTED and not frequency(forms[at], vocabulary):
             with_other_marks = frequency(fold(forms[at]), vocabulary) > 0
             if found := _slips_at(at, forms, vocabulary, alone=not with_other_marks):
                 meant[forms[at]] = found[0].meant
@@ -84,6 +85,7 @@ def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabul
 def likeliest_slip(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabulary) -> Slips:
     """What may be meant by one of the forms, the likeliest first: the one that least stands beside its neighbours."""
     doubtful = [at for at in _open_to_slips(forms, literal) if len(forms) > 1 and _doubtful(at, forms, vocabulary)]
+    doubtful = sorted(doubtful, key=lambda at: frequency(forms[at], vocabulary))[:MOST_CORRECTED]
     rare = {at for at in doubtful if frequency(forms[at], vocabulary) < RARE}
     found = [slips for at in doubtful if (slips := _slips_at(at, forms, vocabulary, alone=at in rare))]
     best = max(found, key=lambda slips: slips[0].odds, default=[])
@@ -125,7 +127,7 @@ def _likelihood(at: int, form: str, documents: int, forms: Sequence[str], vocabu
     likelihood = float(documents)
     few = max(1.0, _ENOUGH / max(vocabulary.document_count, 1))
     for beside in _beside(at, form, forms, vocabulary):
-        share = beside / documents if documents else 0.0
+        share = min(1.0, beside / documents) if documents else 0.0
         likelihood *= _NEIGHBOUR * share + (1 - _NEIGHBOUR) * _BY_CHANCE * few
     return likelihood
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -55,11 +56,11 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
     found = match(parsed, articles)
     unknown: Mapping[str, str] = {}
     if found.relaxed or not found.docs.size:  # else there is an article that has every word
-        unknown = corrected(parsed.forms, literal, articles)
+        unknown = corrected(parsed.forms, literal | _insisted_on(parsed), articles)
         if unknown:
             parsed = parsed.spelled(unknown)
             found = match(parsed, articles)
-    found, slips, asked = _with_slips(parsed, found, literal | {*unknown.values()}, articles)
+    found, slips, asked = _with_slips(parsed, found, literal | {*unknown.values()} | _insisted_on(parsed), articles)
     return Found(
         found,
         by_words=True,
@@ -95,8 +96,16 @@ def _with_slips(
         readings.append(other)
         slips = slips or meant
     if readings:
-        found = either(readings if found.relaxed else [*readings, found], articles.document_count)
+        instead = found.relaxed and not long
+        found = either(readings if instead else [*readings, found], articles.document_count)
     return found, slips, {}
+
+
+def _insisted_on(parsed: Parsed) -> frozenset[str]:
+    """The syllables that stand in quotes or more than once."""
+    often = Counter(form for clause in parsed.clauses for form in clause.syllables)
+    quoted = {form for clause in parsed.clauses if clause.quoted for form in clause.syllables}
+    return frozenset(form for form, count in often.items() if count > 1 or form in quoted)
 
 
 _INITIALS = re.compile(r"\b[^\W\d_]{1,4}\b")

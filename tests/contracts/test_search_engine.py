@@ -874,3 +874,15 @@ def _matching_syllables(text: str, clauses: Iterable[Clause]) -> list[int]:
             ):
                 matching |= set(range(start, start + width))
     return sorted(matching)
+
+
+def test_a_slip_changes_nothing_but_itself(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """What is in quotes, excluded, or typed more than once is meant; so is what narrows."""
+    many = [Article(id=f"{number}", title="Hội nghị tổng kết", body="") for number in range(9)]
+    engine = make_engine(
+        [*many, Article(id="idea", title="Suy nghĩ về hội họp, tổng kết", body="", tags=("suy nghĩ",))]
+    )
+    for typed in ("hội nghĩ tổng kết suy nghĩ", 'hội "nghĩ" tổng kết', "hội tổng kết tag:nghĩ", "hội tổng kết -nghĩ"):
+        assert engine.search(SearchQuery(text=typed)).query.understood == ()
+    assert found(engine, "hội tổng kết tag:nghĩ") == ["idea"]
+    assert sorted(found(engine, "hội nghĩ tổng kết -suy")) == [f"{number}" for number in range(9)]
