@@ -37,9 +37,7 @@ SORTS: Mapping[str, str] = {
 
 RELAXED: Mapping[str, str] = {
     Relaxation.MARKS: translated("Không có bài nào khớp đúng các dấu đã gõ. Dưới đây là kết quả không phân biệt dấu."),
-    Relaxation.WORDS: translated(
-        "Không có bài nào chứa đủ mọi từ. Dưới đây là những bài chứa nhiều từ nhất trong số đó."
-    ),
+    Relaxation.WORDS: translated("Không có bài nào chứa đủ tất cả các từ. Dưới đây là những bài chứa nhiều từ nhất."),
 }
 """What was loosened when nothing was found otherwise → how it is explained above the results."""
 
@@ -80,11 +78,15 @@ class Apology:
 
 
 APOLOGIES: Mapping[int, Apology] = {
-    400: Apology(translated("Chưa tìm được"), translated("Yêu cầu có chỗ chưa đúng nên chưa thể tìm:")),
+    400: Apology(translated("Chưa thể tìm kiếm"), translated("Yêu cầu có chỗ chưa đúng:")),
     404: Apology(translated("Không tìm thấy trang này"), translated("Địa chỉ có thể đã thay đổi hoặc bị gõ sai.")),
     405: Apology(
-        translated("Không dùng được cách này"), translated("Trang này chỉ để xem, không nhận dữ liệu gửi đến.")
+        translated("Không hỗ trợ thao tác này"), translated("Trang này chỉ để xem, không nhận dữ liệu gửi đến.")
     ),
+    414: Apology(
+        translated("Yêu cầu quá dài"), translated("Mời bạn rút ngắn từ cần tìm hoặc bỏ bớt bộ lọc rồi tìm lại.")
+    ),
+    429: Apology(translated("Bạn đang tìm quá nhanh"), translated("Mời bạn đợi ít giây rồi tải lại trang.")),
     503: Apology(
         translated("Tạm thời chưa tra cứu được"),
         translated("Kho bài viết chưa sẵn sàng. Mời bạn quay lại sau ít phút."),

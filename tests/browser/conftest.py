@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -18,13 +19,29 @@ from tests.browser.find import chromium
 ROOT = Path(__file__).parents[2]
 
 
+LONG = {
+    "id": "long",
+    "title": f"ẨM THỰC, ỄNH ƯƠNG, ỘP OẠP {'ĐỔI MỚI SÁNG TẠO VÀ CHUYỂN ĐỔI SỐ ' * 6}{'dài' * 40}",
+    "body": f"Ẩm thực, ễnh ương.\nẢnh: Ẩ Ễ Ộ\nhttps://example.org/{'rat/dai/' * 20}",
+    "published": "2024-01-31",
+    "unit": "Trung tâm Bảo tồn và Phát triển Ẩm thực Đồng bằng Sông Hồng và các Tỉnh lân cận",
+    "authors": ["Ẩn danh", "Nguyễn Thị Ngọc Quỳnh Ánh Dương", "Tổ biên tập cổng thông tin điện tử"],
+    "tags": [f"{'ẩm thực đồng quê và ' * 5}phố thị"],
+}
+"""What makes a page wide and marks stack up."""
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `tracuu serve` over an index of sample_docs/, made by `tracuu index`."""
-    index = str(tmp_path_factory.mktemp("site") / "index")
+    """The address of `tracuu serve` over an index of sample_docs/ and `LONG`, made by `tracuu index`."""
+    folder = tmp_path_factory.mktemp("site")
+    index, long = str(folder / "index"), folder / "long.jsonl"
+    long.write_text(json.dumps(LONG), encoding="utf-8")
     tracuu = [sys.executable, "-m", "web"]
     units = str(ROOT / "sample_docs" / "units.toml")
-    subprocess.run([*tracuu, "index", "sample_docs", "--units", units, "--index", index], cwd=ROOT, check=True)
+    subprocess.run(
+        [*tracuu, "index", "sample_docs", str(long), "--units", units, "--index", index], cwd=ROOT, check=True
+    )
     serve = [*tracuu, "serve", "--port", "0", "--index", index]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as server:
@@ -65,7 +82,10 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: _is_given_up(request) or complaints.append(f"failed: {request.url}"))
-        page.on("request", lambda request: request.url.startswith(site) or complaints.append(f"foreign: {request.url}"))
+        page.on(
+            "request",
+            lambda request: request.url.startswith((site, "about:")) or complaints.append(f"foreign: {request.url}"),
+        )
         page.goto(path)
         return page
 

@@ -206,10 +206,10 @@ def test_options(embed: Embed, elsewhere: Elsewhere) -> None:
 
 @pytest.mark.parametrize("accent", ["#fff", "#000", "#777", "hsl(200 60% 45%)", "red", "gold", "rgb(0 128 0)"])
 def test_the_button_is_read_on_any_colour(embed: Embed, accent: str) -> None:
-    """Its word is black or white, as the colour demands."""
+    """Its word is black or white, as the colour demands. Neither has 7:1 against a colour in the middle."""
     page = embed(f'{SCRIPT}<tra-cuu-box accent="{accent}"></tra-cuu-box>')
     expect(page.get_by_role("button")).to_be_visible()
-    assert in_every_look(page) == []
+    assert in_every_look(page, without="color-contrast-enhanced") == []
 
 
 def test_a_colour_that_is_none(embed: Embed) -> None:

@@ -235,7 +235,7 @@ def test_a_wrong_date_is_told(open_page: OpenPage) -> None:
     page = open_page("/?q=viện", scripts=True, complain=False)
     page.get_by_label("Từ ngày").fill("hôm kia")
     boxes(page, "Đơn vị").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa tìm được")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa thể tìm kiếm")
 
 
 def test_while_the_service_is_away(open_page: OpenPage) -> None:

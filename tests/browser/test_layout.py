@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 OpenPage = Callable[..., Page]
 
@@ -15,7 +15,31 @@ SMALL_LINKS = """() => [...document.querySelectorAll("a, button, summary, label"
     .map(each => each.outerHTML)"""
 
 
-PATHS = ["/", "/?q=viện", "/?q=xyzzy&unit=a", "/articles/text/hoi-nghi-tong-ket-cong-tac-2024", "/articles/không-có"]
+CROWDED = """() => [...document.querySelectorAll("h1, h2, h3, p, li, a, label, summary, button, input, span")]
+    .filter(each => each.type !== "checkbox" && each.checkVisibility() && !each.closest(".unseen"))
+    .filter(each => {
+        const style = getComputedStyle(each);
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = style.font;
+        const { actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } = pen.measureText("ẨỄỘ");
+        const line = parseFloat(style.lineHeight);
+        if (style.overflow === "visible" && each.tagName !== "INPUT") return up + down > line;
+        const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = pen.measureText("");
+        const above = (line - ascent - descent) / 2;
+        return up > ascent + above || down > descent + above;
+    })
+    .map(each => each.outerHTML)"""
+"""Where lines of capitals with two marks above them and one below would touch, or be cut where text is clipped."""
+
+
+def test_stacked_marks_have_room(open_page: OpenPage) -> None:
+    """Ẩ, Ễ and Ộ fit into every line, in boxes to type in and in suggestions, too."""
+    page = open_page("/?q=viện", scripts=True)
+    page.get_by_role("combobox").fill("hoi")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert page.evaluate(CROWDED) == []
+    page.goto("/articles/long?q=ẩm")
+    assert page.evaluate(CROWDED) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -117,6 +117,8 @@ STATES = {
     "a year": "/?q=viện&date=2024",
     "inside a facet": "/?unit_prefix=vien",
     "in English": "/?q=viện&lang=en",
+    "long titles": "/?q=ẩm ễnh",
+    "long article": "/articles/long?q=ẩm",
     "relaxed": "/?q=hòi nghì",
     "bad parameter": "/?page=không",
     "article": "/articles/text/hoi-nghi-tong-ket-cong-tac-2024?q=hội nghị",
@@ -124,11 +126,31 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
 @pytest.mark.parametrize("state", STATES)
-def test_no_page_scrolls_sideways(open_page: OpenPage, state: str, width: int) -> None:
+def test_no_page_scrolls_sideways(open_page: OpenPage, state: str) -> None:
     """At any width from a small phone to a wide screen; and every page has one main part with one first heading."""
-    page = open_page(STATES[state], width, complain=False)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page = open_page(STATES[state], complain=False)
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    for width in (320, 360, 768, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+
+
+def test_back_and_forward(open_page: OpenPage) -> None:
+    """Each step of a search is a page that one comes back to, as it was."""
+    page = open_page("/?q=viện", scripts=True)
+    page.get_by_role("link", name="Mới nhất").click()
+    page.locator(".timeline svg a[aria-label]").last.click()
+    page.locator("article h3 a").first.click()
+    expect(page.locator("article.article")).to_be_visible()
+    for _ in range(3):
+        page.go_back()
+    expect(page.get_by_role("combobox")).to_have_value("viện")
+    expect(page.get_by_role("link", name="Liên quan nhất")).to_have_attribute("aria-current", "true")
+    expect(page.locator(".chips")).to_have_count(0)
+    page.go_forward()
+    expect(page.get_by_role("link", name="Mới nhất")).to_have_attribute("aria-current", "true")
+    page.go_forward()
+    expect(page.locator(".chips")).to_contain_text("Năm")
+    expect(page.get_by_role("group", name="Năm").get_by_role("checkbox", checked=True)).to_have_count(1)

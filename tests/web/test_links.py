@@ -60,9 +60,9 @@ def test_links_keep_the_language() -> None:
 
 def test_more_values_step_by_step() -> None:
     """“Xem thêm” shows more values of each facet, twice, on the page one is on."""
-    assert Links(SearchQuery(page=2, facet_size=8)).more_values() == "/?page=2&facet_size=30"
-    assert Links(SearchQuery(facet_size=30)).more_values() == "/?facet_size=100"
-    assert Links(SearchQuery(facet_size=100)).more_values() is None
+    assert Links(SearchQuery(page=2, facet_size=8)).more_values() == "/?page=2&facet_size=20"
+    assert Links(SearchQuery(facet_size=20)).more_values() == "/?facet_size=40"
+    assert Links(SearchQuery(facet_size=40)).more_values() is None
 
 
 def test_chips() -> None:
