@@ -125,7 +125,7 @@ def _surround(app: Flask, settings: Mapping[str, Any]) -> None:
     rules = sorted(map(str, app.url_map.iter_rules()))
     engine = partial(current.engine_of, app)
     # Flask looks at the host by itself, where it is told of which to trust.
-    searching: Any = app.wsgi_app if app.config.get("TRUSTED_HOSTS") else Shortcut(app.wsgi_app, engine)
+    searching: Any = app.wsgi_app if app.config.get("TRUSTED_HOSTS") else Shortcut(app, engine)
     answering = Revalidation(Compression(searching), engine, f"{rules}{dict(settings)}")
     rate = Rate(float(app.config["RATE"])) if app.config.get("RATE") else None
     surrounded: Any = Headers(Limits(answering, partial(_refuse, app), rate))

@@ -54,6 +54,11 @@ class PageParameters(SearchParameters):
 @parser.use_args(PageParameters(), location="query")
 def home(query: SearchQuery) -> str:
     """The newest articles, or those that were asked for."""
+    return results_page(query)
+
+
+def results_page(query: SearchQuery) -> str:
+    """What a query finds, as a page."""
     language = languages.asked_for()
     results = engine().search(query)
     prefixes = {name: request.args.get(prefix_of(name), "")[:LONGEST_TEXT].strip() for name in results.facets}

@@ -33,12 +33,13 @@ from web.shortcut import PATH
         "cursor=x",
     ],
 )
-def test_says_what_the_view_says(query: str) -> None:
+@pytest.mark.parametrize("path", [PATH, "/"])
+def test_says_what_the_view_says(path: str, query: str) -> None:
     """Byte for byte, of the same type and with the same status, also of what can't be written as JSON should be."""
     app = create_app(FakeEngine([*ARTICLES, BROKEN]))
-    with app.test_request_context(f"{PATH}?{query}"):
+    with app.test_request_context(f"{path}?{query}"):
         view = app.full_dispatch_request()
-    answer = app.test_client().get(f"{PATH}?{query}")
+    answer = app.test_client().get(f"{path}?{query}")
     assert answer.data == view.get_data()
     assert (answer.status, answer.content_type, answer.content_length) == (
         view.status,
@@ -50,17 +51,24 @@ def test_says_what_the_view_says(query: str) -> None:
 @pytest.mark.parametrize(
     ("error", "status"), [(CursorInvalid("no"), 400), (IndexMissing(Path("x")), 503), (RuntimeError("?"), 500)]
 )
-def test_failures_are_those_of_the_view(
-    app: Flask, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+@pytest.mark.parametrize(("path", "kind"), [(PATH, "application/problem+json"), ("/", "text/html; charset=utf-8")])
+def test_failures_are_those_of_the_view(  # noqa: PLR0913, PLR0917  (three fixtures)
+    app: Flask,
+    engine: FakeEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    kind: str,
+    error: Exception,
+    status: int,
 ) -> None:
-    """An error of the engine is a problem, as everywhere else."""
+    """An error of the engine is a problem or a page, as everywhere else."""
 
     def fail(query: SearchQuery) -> SearchResults:
         raise error
 
     monkeypatch.setattr(engine, "search", fail)
-    answer = app.test_client().get(PATH)
-    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    answer = app.test_client().get(path)
+    assert (answer.status_code, answer.content_type) == (status, kind)
 
 
 def test_flask_is_not_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,6 +79,7 @@ def test_flask_is_not_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(app, "full_dispatch_request", refuse)
     client = app.test_client()
-    assert client.get(f"{PATH}?q=hoi").status_code == 200
-    for method, path in (("HEAD", PATH), ("POST", PATH), ("GET", f"{PATH}/"), ("GET", f"{PATH}?page=0")):
+    assert client.get(f"{PATH}?q=hoi").status_code == client.get("/?q=hoi").status_code == 200
+    further = [("HEAD", "/"), ("GET", "/?page=0"), ("GET", "/articles/x")]
+    for method, path in (("HEAD", PATH), ("POST", PATH), ("GET", f"{PATH}/"), ("GET", f"{PATH}?page=0"), *further):
         assert client.open(path, method=method).status_code == 500
