@@ -109,7 +109,14 @@ class Links:
         return self._address({**self._first_page, parameter: changed}.values())
 
     def _without(self, *parameters: str) -> str:
+        if self._first_page.keys().isdisjoint(parameters):
+            return self._beginning
         return self._address(piece for name, piece in self._first_page.items() if name not in parameters)
+
+    @cached_property
+    def _beginning(self) -> str:
+        """The first page of the search."""
+        return self._address(self._first_page.values())
 
     def page(self, number: int) -> str:
         """Another page of the same search."""

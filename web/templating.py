@@ -35,8 +35,19 @@ class _Settled(NodeTransformer):
     def visit_Block(self, block: nodes.Block) -> nodes.Node:  # noqa: N802  (Jinja's name)
         """The block, whose pieces are put together in a list: to be handed on one by one takes longer."""
         self.generic_visit(block)
-        block.body = [nodes.FilterBlock(block.body, nodes.Filter(None, "safe", [], [], None, None))]
+        block.body = _together(block.body)
         return block
+
+    def visit_Template(self, template: nodes.Template) -> nodes.Node:  # noqa: N802  (Jinja's name)
+        """The template, put together likewise if it has nothing that others use."""
+        self.generic_visit(template)
+        if all(isinstance(each, nodes.Output | nodes.Block | nodes.For | nodes.If) for each in template.body):
+            template.body = _together(template.body)
+        return template
+
+
+def _together(body: list[nodes.Node]) -> list[nodes.Node]:
+    return [nodes.FilterBlock(body, nodes.Filter(None, "safe", [], [], None, None))]
 
 
 class _Code(CodeGenerator):

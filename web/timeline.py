@@ -65,13 +65,13 @@ def bars(counts: Mapping[str, int], period: str, selected: Sequence[str], langua
         drawn.append(
             Bar(
                 part,
-                name=language.period(part),
-                said=language.counted("%(n)s bài", count) if count else "",
-                label=_label(part, language),
-                count=count,
-                height=max(2, round(scale * count)) if count else 0,
-                selected=part in selected,
-                place=place,
+                language.period(part),
+                language.counted("%(n)s bài", count) if count else "",
+                _label(part, language),
+                count,
+                max(2, round(scale * count)) if count else 0,
+                part in selected,
+                place,
             )
         )
     return drawn
