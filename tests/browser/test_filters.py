@@ -186,6 +186,10 @@ def test_quick_ticks(results: Page) -> None:
     both = count(first) + count(second)
     first.check()
     second.check()
+    for _ in range(100):  # a request takes a moment to come here
+        if len(held) == 2:
+            break
+        results.wait_for_timeout(10)
     assert len(held) == 2
     held[1].continue_()
     showing(results, both)
