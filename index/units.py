@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from index.article import Article
+from index.definitions import Definition
 from index.names import TOKEN, identity, tokens
 from index.settings import Settings
 from index.tables import Table, kept_table, read, require
@@ -138,6 +139,14 @@ class UnitsTable:
                 above = {ancestor for name in mentioned for ancestor in self._ancestors(name)}
                 return next((name for name in mentioned if name not in above), mentioned[0])
         return ""
+
+    @property
+    def abbreviations(self) -> Iterator[Definition]:
+        """The abbreviations of all units, for what these are called now."""
+        for unit in self._units.values():
+            for short in unit.abbreviations:
+                for name in (unit.name, *unit.other_names):
+                    yield Definition(short, name)
 
     def bearers(self, name: str) -> tuple[str, ...]:
         """The present names of the units that bear this name or ever bore it."""

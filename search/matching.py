@@ -8,14 +8,15 @@ from functools import reduce
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.people import without_titles
 from index.vietnamese.fold import fold
 from search import ranking
 from search.columns import FacetValues
 from search.impacts import Docs, Impacts, Scores, intersection
-from search.parser import NARROWING, TITLE, Clause, Parsed
-from search.postings import Documents, members
+from search.parser import NARROWING, TITLE, Clause, Instead, Parsed
+from search.postings import Documents, any_of, members
 from search.results import Relaxation
 from search.terms import clause_postings
 
@@ -66,6 +67,8 @@ class Match:
     relaxed: Relaxation | None = None
     question: tuple[str, ...] = ()
     """The syllables of a long query: its best articles are worth a closer look."""
+    instead: tuple[Instead, ...] = ()
+    """The other ways to say some of it that articles were found by, too."""
 
 
 def match(query: Parsed, articles: Articles) -> Match:
@@ -78,14 +81,14 @@ def match(query: Parsed, articles: Articles) -> Match:
     if len(query.sought) > MANY_WORDS:
         return _answering(query, allowed, articles)
 
-    docs, scores = _found_by(query.sought, allowed, articles)
+    docs, scores = _found_by(query, allowed, articles)
     if docs.size:
         scores = _added(scores, docs, ranking.between_clauses(query, articles))
-        return Match(docs, scores, query.sought, str(query))
+        return Match(docs, scores, (*query.sought, *query.said_otherwise), str(query), instead=query.instead)
 
     bare = tuple(dict.fromkeys(map(_without_marks, query.sought)))
     if bare != query.sought:
-        docs, _ = _found_by(bare, allowed, articles)
+        docs, _ = _found_by(Parsed(bare), allowed, articles)
         if docs.size:
             scores = _worth(docs, query, articles)
             return Match(docs, scores, bare, str(Parsed((*bare, *query.conditions))), Relaxation.MARKS)
@@ -105,7 +108,8 @@ def either(readings: Sequence[Match], count: int) -> Match:
         scores[each.docs] = np.maximum(scores[each.docs], each.scores)
     docs = (scores >= 0).nonzero()[0]
     clauses = tuple(dict.fromkeys(clause for each in readings for clause in each.clauses))
-    return replace(readings[0], docs=docs, scores=scores[docs], clauses=clauses)
+    instead = tuple(dict.fromkeys(otherwise for each in readings for otherwise in each.instead))
+    return replace(readings[0], docs=docs, scores=scores[docs], clauses=clauses, instead=instead)
 
 
 def holding_all(clauses: Sequence[Clause], articles: Articles) -> Docs:
@@ -116,9 +120,12 @@ def holding_all(clauses: Sequence[Clause], articles: Articles) -> Docs:
     return documents.nonzero()[0]
 
 
-def _found_by(clauses: Sequence[Clause], allowed: Documents | None, articles: Articles) -> tuple[Docs, Scores]:
-    """The allowed documents that hold all the clauses, and what the clauses are worth in them."""
-    docs, scores = intersection([ranking.where_it_matches(each, articles) for each in clauses])
+def _found_by(query: Parsed, allowed: Documents | None, articles: Articles) -> tuple[Docs, Scores]:
+    """The allowed documents that hold all that is sought, in one way or another, and what that is worth in them."""
+    otherwise = {clause for each in query.instead for clause in each.clauses}
+    found = [ranking.where_it_matches(each, articles) for each in query.sought if each not in otherwise]
+    found += [ranking.wherever_said(each, articles) for each in query.instead]
+    docs, scores = intersection(found)
     if allowed is None:
         return docs, scores
     kept = allowed.take(docs)
@@ -127,7 +134,12 @@ def _found_by(clauses: Sequence[Clause], allowed: Documents | None, articles: Ar
 
 def _worth(docs: Docs, query: Parsed, articles: Articles) -> Scores:
     """shape (docs,): their scores for what was typed; relaxing finds more and changes nothing in the ranking."""
-    return _added(np.zeros(len(docs), np.float32), docs, ranking.of_all(query, articles))
+    zeros = np.zeros(len(docs), np.float32)
+    scores = _added(zeros, docs, ranking.of_all(query, articles))
+    for each in query.instead:
+        typed = _added(zeros, docs, ranking.of_neighbours(each.clauses, articles))
+        scores += np.maximum(ranking.where_said_otherwise(each, articles).at(docs) - typed, 0)
+    return scores
 
 
 def _added(scores: Scores, docs: Docs, lists: Iterator[Impacts]) -> Scores:
@@ -163,14 +175,14 @@ def _having(clause: Clause, facet: FacetValues) -> Documents:
 
 def _answering(query: Parsed, allowed: Documents | None, articles: Articles) -> Match:
     """The articles that answer much of a long query: they hold its phrases if any does, and much of its words."""
-    docs, scores = _found_by(query.sought, allowed, articles)
+    docs, scores = _found_by(query, allowed, articles)
     quotes = sum(not clause.quoted for clause in query.sought) > SENTENCE
     firm = [clause for clause in query.sought if clause.field == TITLE or (clause.quoted and not quotes)]
     narrowed = _allowed((*query.conditions, *firm), articles) if firm else None
     found = _holding_most(query, allowed if narrowed is None or not narrowed.any() else narrowed, articles)
     if len(found.docs) == len(docs):  # nothing was given up
         scores = _added(scores, docs, ranking.between_clauses(query, articles))
-        found = Match(docs, scores, query.sought, str(query))
+        found = Match(docs, scores, (*query.sought, *query.said_otherwise), str(query), instead=query.instead)
     return replace(found, question=query.forms)
 
 
@@ -183,8 +195,11 @@ def _holding_most(query: Parsed, allowed: Documents | None, articles: Articles) 
     count = articles.document_count if allowed is None else int(np.count_nonzero(allowed))
     covered = np.zeros(articles.document_count, np.float32)
     total, found = 0.0, []
+    otherwise = _words_said_otherwise(query, articles)
     for clause in dict.fromkeys(_single_words(map(_without_marks, query.sought))):
         having = clause_postings(clause, articles).docs
+        if clause in otherwise:
+            having = np.union1d(having, otherwise[clause])
         if allowed is not None:
             having = having[allowed.take(having)]
         if having.size:
@@ -197,7 +212,24 @@ def _holding_most(query: Parsed, allowed: Documents | None, articles: Articles) 
     enough = (covered > total * MOST - _ROUNDING) if long else (covered == covered.max())
     docs = enough.nonzero()[0]
     held = tuple(clause for clause, having in found if enough.take(having).any())
-    return Match(docs, _worth(docs, query, articles), held, str(Parsed((*held, *query.conditions))), Relaxation.WORDS)
+    return Match(
+        docs,
+        _worth(docs, query, articles),
+        (*held, *query.said_otherwise),
+        str(Parsed((*held, *query.conditions))),
+        Relaxation.WORDS,
+        instead=query.instead,
+    )
+
+
+def _words_said_otherwise(query: Parsed, articles: Articles) -> dict[Clause, NDArray[np.int32]]:
+    """Each word, whatever its marks, of what is said in another way in some documents; and these documents."""
+    said: dict[Clause, NDArray[np.int32]] = {}
+    for each in query.instead:
+        documents = any_of([clause_postings(other, articles) for other in each.others]).docs
+        for word in _single_words(map(_without_marks, each.clauses)):
+            said[word] = np.union1d(said[word], documents) if word in said else documents
+    return said
 
 
 def _without_marks(clause: Clause) -> Clause:

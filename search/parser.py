@@ -57,6 +57,15 @@ class Clause(NamedTuple):
         return ("-" if self.exclude else "") + (f"{self.field}:" if self.field != TEXT else "") + words
 
 
+class Instead(NamedTuple):
+    """Other ways to say what neighbouring clauses say."""
+
+    clauses: tuple[Clause, ...]
+    """The clauses, of which each article must hold all …"""
+    others: tuple[Clause, ...]
+    """… or any of these."""
+
+
 _CLAUSE = re.compile(
     r"""
     (?P<exclude> (?<!\S)-(?=\S) )?
@@ -72,11 +81,18 @@ class Parsed:
     """What was typed, as clauses."""
 
     clauses: tuple[Clause, ...]
+    instead: tuple[Instead, ...] = ()
+    """Other ways to say some of it: in the order of `sought`, each of other clauses."""
 
     @cached_property
     def sought(self) -> tuple[Clause, ...]:
         """The clauses that say what to look for, each once; articles are ranked and marked by them."""
         return tuple(dict.fromkeys(c for c in self.clauses if not c.exclude and c.field not in NARROWING))
+
+    @property
+    def said_otherwise(self) -> tuple[Clause, ...]:
+        """All other ways to say some of it."""
+        return tuple(clause for each in self.instead for clause in each.others)
 
     @cached_property
     def conditions(self) -> tuple[Clause, ...]:

@@ -12,7 +12,7 @@ worked out for all documents at once and kept (`search.impacts`).
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple, Protocol
 
@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from index.vietnamese.fold import fold, is_bare
 from search.cache import Cache
-from search.impacts import Impacts, Scores
-from search.parser import Clause, Parsed
-from search.postings import Postings, documents_of, from_places, members, phrase_places, positions_of
+from search.impacts import Impacts, Scores, intersection
+from search.parser import Clause, Instead, Parsed
+from search.postings import Postings, any_of, documents_of, from_places, members, phrase_places, positions_of
 from search.terms import Terms, clause_postings
 
 # What each kind of evidence weighs; all are more than 0. Found on real questions over articles of law and on known-item
@@ -35,6 +35,10 @@ FOLDED_MARKED_SYLLABLE = 0.25  # the same, when it was typed with marks: other m
 EXACT_PAIR = 2.0  # two neighbours of the query side by side, spelled as they were typed
 FOLDED_PAIR = 1.5  # the same with any marks
 WORD = 0.5  # a word of two and more syllables as pyvi joins them
+# What is short for the words that were typed, or what these are short for, beside themselves. Of 1,200 titles that have
+# a short or a long form, asked with a few words and the other form, MRR@10 is .27 without, .75 with 0.9 as with 1,
+# where nothing would tell what was typed from what was not.
+SAID_OTHERWISE = 0.9
 TITLE = 0.5  # syllables and pairs of the title, on top of what they count as part of the article
 
 K1 = 1.2  # how fast repetition stops to count
@@ -112,6 +116,46 @@ def wherever_it_counts(clause: Clause, evidence: Evidence) -> Impacts:
     return _kept(("everywhere", clause), _of_clause(clause, evidence), evidence)
 
 
+def where_said_otherwise(instead: Instead, evidence: Evidence) -> Impacts:
+    """What the documents are worth that say in another way what some clauses say: almost as much as if each of these
+    places were one where the clauses stand side by side."""
+
+    def made() -> Impacts:
+        found = {field: _anywhere(instead.others, field, evidence) for field, _ in _shares()}
+        worth = dict.fromkeys(found, 0.0)
+        for postings, weight, field in _side_by_side(instead.clauses, evidence):
+            documents = max(len(postings.docs), len(found[field].docs))
+            worth[field] += weight * idf(documents, evidence.document_count)
+        pieces = (
+            Piece(postings, SAID_OTHERWISE * worth[field] / idf(len(postings.docs), evidence.document_count), field)
+            for field, postings in found.items()
+        )
+        return summed(pieces, evidence, found[instead.clauses[0].field].docs)
+
+    return evidence.impacts.get(("said otherwise", instead), made)
+
+
+def wherever_said(instead: Instead, evidence: Evidence) -> Impacts:
+    """What the documents are worth in which some clauses match, or which say the same in another way."""
+
+    def made() -> Impacts:
+        best = np.zeros(evidence.document_count, np.float32)
+        docs, scores = intersection([where_it_matches(each, evidence) for each in instead.clauses])
+        best[docs] = scores
+        docs, scores = where_said_otherwise(instead, evidence).all()
+        best[docs] = np.maximum(best[docs], scores)
+        found = best.nonzero()[0].astype(np.int32)
+        return Impacts(found, best[found], evidence.document_count)
+
+    return evidence.impacts.get(("wherever said", instead), made)
+
+
+def of_neighbours(clauses: Sequence[Clause], evidence: Evidence) -> Iterator[Impacts]:
+    """All that some clauses can add to a score by themselves."""
+    yield from (wherever_it_counts(clause, evidence) for clause in clauses)
+    yield from (_kept(("pair", joint), _of_pair(*joint, evidence), evidence) for joint in _joints(clauses))
+
+
 def between_clauses(query: Parsed, evidence: Evidence) -> Iterator[Impacts]:
     """What the clauses of a query add together: where neighbours stand side by side, and the words they make."""
     for joint in dict.fromkeys(query.joints):
@@ -155,6 +199,29 @@ def _of_pair(first: str, second: str, evidence: Evidence) -> Iterator[Piece]:
         typed = [evidence.postings("text", form) for form in (first, second)]
         exact = phrase_places(typed, members(documents_of(folded), evidence.document_count))
         yield from _of_places(exact, EXACT_PAIR, evidence)
+
+
+def _anywhere(clauses: Sequence[Clause], field: str, evidence: Evidence) -> Postings:
+    """Where any of the clauses matches in a field."""
+    return any_of([clause_postings(each._replace(field=field), evidence) for each in clauses])
+
+
+def _side_by_side(clauses: Sequence[Clause], evidence: Evidence) -> Iterator[Piece]:
+    """The evidence for clauses that stand side by side. Syllables that were typed without marks are mostly spelled with
+    some: their own spelling counts as often as it is the one that is meant."""
+    forms = [form for clause in clauses for form in clause.syllables]
+    for form in dict.fromkeys(forms):
+        pieces = list(_of_syllable(form, evidence))
+        for exact, folded in zip(pieces[::2], pieces[1::2], strict=True):
+            spelled_so = len(exact.postings.docs) / max(1, len(folded.postings.docs)) if is_bare(form) else 1.0
+            yield exact._replace(weight=exact.weight * spelled_so)
+            yield folded
+    for pair in dict.fromkeys(pairwise(forms)):
+        yield from _of_pair(*pair, evidence)
+
+
+def _joints(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
+    return [(before.syllables[-1], behind.syllables[0]) for before, behind in pairwise(clauses)]
 
 
 def _of_places(places: NDArray[np.int64], weight: float, evidence: Evidence) -> Iterator[Piece]:

@@ -40,8 +40,8 @@ class Understood:
     typed: str
     """The piece, to the letter."""
     meant: str
-    """What it stands for: words as they would be typed; of dates the first and the last day, nothing on a side that is
-    open: `2021-12-01..2021-12-31`."""
+    """What it stands for: words as they would be typed, of an abbreviation all that it is short for or that is short
+    for it; of dates the first and the last day, nothing on a side that is open: `2021-12-01..2021-12-31`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,14 @@ from numpy.typing import NDArray
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
+from index import abbreviations
 from index.article import Article
 from index.clean import whole
 from index.columns.codec import ColumnPerDocumentReader, ColumnTermsReader
 from index.columns.facet import facet_values
 from index.columns.postings import PostingColumns
 from index.columns.sealed import SealedStorage
+from index.definitions import Definition
 from index.errors import IndexMissing, IndexUnreadable
 from index.fields import FACET_FIELDS, INDEX_NAME, refuse_other_format
 from index.sort_keys import NO_DATE
@@ -50,6 +52,7 @@ from search.postings import (
     places,
 )
 from search.tokens import Tokens
+from search.understanding.abbreviations import Abbreviations
 from search.units import under_present_names
 
 _IMPACT_BYTES_A_DOCUMENT, _LEAST_IMPACT_BYTES = 1_200, 64 << 20
@@ -234,6 +237,8 @@ class Snapshot:
     """For each segment, the document numbers that this commit no longer has."""
     units: UnitsTable
     """The units that the index knows."""
+    table: tuple[Definition, ...]
+    """Its table of abbreviations."""
     _tokens: Cache = field(repr=False)
     """Articles that were shown last; they outlive the commit."""
     _postings: Cache = field(default_factory=lambda: Cache(_POSTINGS_BYTES), repr=False)
@@ -319,6 +324,19 @@ class Snapshot:
             field: FacetValues.merged([segment.facet(field) for segment in self.segments]) for field in FACET_FIELDS
         }
         return facets | {"unit": under_present_names(facets["unit"], self.published, self.units)}
+
+    @cached_property
+    def abbreviations(self) -> Abbreviations:
+        """What is short for what: by the tables, and by what articles explain."""
+        explained: Counter[str] = Counter()
+        for segment, base in zip(self.segments, self.bases, strict=False):
+            offsets, codes, values = segment.facet("abbreviation")
+            if self.deleted is not None:
+                deleted = self.deleted[base : base + segment.document_count]
+                codes = codes[np.repeat(~deleted, np.diff(offsets))]
+            explained.update(dict(zip(values, np.bincount(codes, minlength=len(values)).tolist(), strict=True)))
+        said = {Definition.of(each): count for each, count in explained.items() if count}
+        return Abbreviations((*self.table, *self.units.abbreviations), said)
 
     @cached_property
     def value_counts(self) -> dict[str, NDArray[np.intp]]:
@@ -497,8 +515,10 @@ class Snapshots:
                 self._segments = {each.segment_id(): self._segment(each, toc, storage) for each in toc.segments}
                 deleted = tuple(tuple(each.deleted_docs()) for each in toc.segments)
                 units = UnitsTable.load(kept_table(self._folder, Table.UNITS))
+                table = abbreviations.load(kept_table(self._folder, Table.ABBREVIATIONS))
                 segments = tuple(self._segments.values())
-                return commit, Snapshot(toc.generation, str(commit), segments, deleted, units, self._tokens)
+                opened = Snapshot(toc.generation, str(commit), segments, deleted, units, table, self._tokens)
+                return commit, opened
         raise IndexUnreadable(f"the index in {self._folder} lacks files; index the articles again with --replace-all")
 
     def _segment(self, segment: Any, toc: Any, storage: SealedStorage) -> Segment:

@@ -493,7 +493,7 @@ class UnderstoodAnswer(Schema):
     meant = _always(
         fields.String,
         "What it stands for; of dates the first and the last day: `2021-12-01..2021-12-31`, nothing on a side that is "
-        "open.",
+        "open; of an abbreviation what it is short for, or what is short for it, with commas between.",
     )
 
 

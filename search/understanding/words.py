@@ -1,19 +1,21 @@
-"""What the words of a query are understood as: keys that no keyboard made letters of, then slips of the hand."""
+"""What the words of a query are understood as: keys that no keyboard made letters of, slips, abbreviations."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
 from index.vietnamese.syllables import syllables
 from search.matching import MANY_WORDS, Articles, Match, either, match, nothing
-from search.parser import Parsed, parse
+from search.parser import Instead, Parsed, parse
 from search.query import SearchQuery
+from search.ranking import where_said_otherwise
 from search.results import Kind, Understood
+from search.understanding.abbreviations import Abbreviations, abbreviated
 from search.understanding.keystrokes import repaired
 from search.understanding.pieces import in_one_piece
 from search.understanding.spelling import corrected, likeliest_slip
@@ -22,6 +24,11 @@ from search.understanding.vocabulary import Vocabulary
 
 class KnownArticles(Articles, Vocabulary, Protocol):
     """What articles are found by, and what is known of their syllables."""
+
+    @property
+    def abbreviations(self) -> Abbreviations:
+        """What is short for what."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -51,29 +58,54 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
         return Found(nothing() if query.text.strip() else match(typed, articles), by_words=False)
     literal = frozenset(form for piece in (*query.as_typed, *_initials(query.text)) for form in syllables(piece).forms)
     keys = repaired(typed.forms, literal, articles)
-    literal |= {*keys.values()}
     parsed = typed.spelled(keys) if keys else typed
-    found = match(parsed, articles)
+    known = _KnownAbbreviations(query, articles)
+    found = known.match(parsed)
+    literal |= {*keys.values(), *_said_otherwise(found)}
     unknown: Mapping[str, str] = {}
     if found.relaxed or not found.docs.size:  # else there is an article that has every word
         unknown = corrected(parsed.forms, literal | _insisted_on(parsed), articles)
         if unknown:
             parsed = parsed.spelled(unknown)
-            found = match(parsed, articles)
-    found, slips, asked = _with_slips(parsed, found, literal | {*unknown.values()} | _insisted_on(parsed), articles)
+            found = known.match(parsed)
+    found, slips, asked = _with_slips(parsed, found, literal | {*unknown.values()} | _insisted_on(parsed), known)
+    understood = (
+        *_said(query.text, keys, Kind.KEYSTROKES),
+        *_said(query.text, {**slips, **unknown}, Kind.SPELLING),
+        *(known.understood[each] for each in found.instead),
+    )
     return Found(
         found,
         by_words=True,
-        understood=(
-            *_said(query.text, keys, Kind.KEYSTROKES),
-            *_said(query.text, {**slips, **unknown}, Kind.SPELLING),
-        ),
+        understood=tuple(sorted(understood, key=lambda each: query.text.find(each.typed))),
         suggestion=_rewritten(query.text, asked) if asked else None,
     )
 
 
+class _KnownAbbreviations:
+    """Finds what a query can say in another way, too, and remembers how that was understood."""
+
+    def __init__(self, query: SearchQuery, articles: KnownArticles) -> None:
+        self.articles = articles
+        self.understood: dict[Instead, Understood] = {}
+        self._text = query.text
+        self._literal = frozenset(form for piece in query.as_typed for form in syllables(piece).forms)
+
+    def match(self, parsed: Parsed) -> Match:
+        """The articles that say what is sought, in the words that are given or in another way."""
+        found = dict(abbreviated(parsed, self._text, self._literal, self.articles.abbreviations))
+        said = {each: how for each, how in found.items() if len(where_said_otherwise(each, self.articles))}
+        self.understood |= said
+        return match(replace(parsed, instead=tuple(said)) if said else parsed, self.articles)
+
+
+def _said_otherwise(found: Match) -> set[str]:
+    """The syllables that can be said in another way, and so are no slips."""
+    return {form for each in found.instead for clause in each.clauses for form in clause.syllables}
+
+
 def _with_slips(
-    parsed: Parsed, found: Match, literal: frozenset[str], articles: KnownArticles
+    parsed: Parsed, found: Match, literal: frozenset[str], known: _KnownAbbreviations
 ) -> tuple[Match, Mapping[str, str], Mapping[str, str]]:
     """What is found if a syllable is also taken for a slip of others that find something, or only for that if as it
     stands it finds nothing; what it is likeliest taken for; and what may be worth asking about instead."""
@@ -81,14 +113,14 @@ def _with_slips(
     likelier = _NOTHING_FOUND if found.relaxed and not long else 1.0
     readings: list[Match] = []
     slips: dict[str, str] = {}
-    kept = articles.impacts.get(
-        ("slips", parsed.forms, literal), lambda: likeliest_slip(parsed.forms, literal, articles)
+    kept = known.articles.impacts.get(
+        ("slips", parsed.forms, literal), lambda: likeliest_slip(parsed.forms, literal, known.articles)
     )
     for slip in kept:
         if slip.odds * likelier < _WORTH_ASKING:
             break
         meant = {parsed.forms[slip.at]: slip.meant}
-        other = match(parsed.spelled(meant), articles)
+        other = known.match(parsed.spelled(meant))
         if not other.docs.size or (other.relaxed and not long):
             continue
         if slip.odds * likelier < 1:
@@ -97,7 +129,7 @@ def _with_slips(
         slips = slips or meant
     if readings:
         instead = found.relaxed and not long
-        found = either(readings if instead else [*readings, found], articles.document_count)
+        found = either(readings if instead else [*readings, found], known.articles.document_count)
     return found, slips, {}
 
 
