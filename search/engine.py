@@ -34,8 +34,8 @@ class SearchEngine(Protocol):
         with a year and a hyphen, days if with a month and a hyphen."""
         ...
 
-    def get(self, article_id: str, marking: str = "") -> MarkedArticle | None:
-        """The article with this id, the words of the query `marking` marked in it; None if there is none."""
+    def get(self, article_id: str, marking: SearchQuery | None = None) -> MarkedArticle | None:
+        """The article with this id, what the query `marking` looks for marked in it; None if there is none."""
         ...
 
     def related(self, article_id: str, size: int = 5) -> tuple[Hit, ...] | None:
@@ -43,7 +43,7 @@ class SearchEngine(Protocol):
         ...
 
     def suggest(self, text: str, size: int = 8) -> tuple[Suggestion, ...]:
-        """Completions of what is being typed, the likeliest first; marks may be missing."""
+        """Completions of what is being typed, the likeliest first; marks may be missing, or be keys of Telex or VNI."""
         ...
 
     def ping(self) -> IndexStatus:

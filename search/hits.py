@@ -15,6 +15,7 @@ from search.parser import Clause
 from search.ranking import Evidence, idf, where_it_matches
 from search.results import Hit, MarkedArticle
 from search.snippets import Span, Window, best_windows, joined, marked_html, passage
+from search.terms import meant_forms
 from search.tokens import Page, Tokens
 
 
@@ -103,14 +104,9 @@ def marked_article(document: int, clauses: Sequence[Clause], collection: Collect
     )
 
 
-_NONE = np.empty(0, np.int64)
-
-
 def _matches(page: Page, clauses: Iterable[Clause], collection: Collection) -> list[NDArray[np.intp]]:
     """For each clause the tokens that it matches from, ascending."""
-    return [
-        page.matches(each, collection.completions(each.syllables[-1]) if each.prefix else _NONE) for each in clauses
-    ]
+    return [page.matches(each, meant_forms(each, collection)) for each in clauses]
 
 
 class _Marked:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.people import without_titles
-from index.vietnamese.fold import fold
+from index.vietnamese.fold import fold, is_bare
 from search import ranking
 from search.columns import FacetValues
 from search.impacts import Docs, Impacts, Scores, intersection
@@ -72,8 +72,8 @@ class Match:
 
 
 def match(query: Parsed, articles: Articles) -> Match:
-    """The articles that hold all that is sought, or most of it if that is much; when there are none, marks are
-    forgiven, then missing words."""
+    """The articles that hold all that is sought, or most of it if that is much; when there are none, tones are
+    forgiven, then all marks, then missing words."""
     allowed = _allowed(query.conditions, articles)
     if not query.sought:
         docs = articles.live if allowed is None else allowed.nonzero()[0]
@@ -86,12 +86,13 @@ def match(query: Parsed, articles: Articles) -> Match:
         scores = _added(scores, docs, ranking.between_clauses(query, articles))
         return Match(docs, scores, (*query.sought, *query.said_otherwise), str(query), instead=query.instead)
 
-    bare = tuple(dict.fromkeys(map(_without_marks, query.sought)))
-    if bare != query.sought:
-        docs, _ = _found_by(Parsed(bare), allowed, articles)
-        if docs.size:
-            scores = _worth(docs, query, articles)
-            return Match(docs, scores, bare, str(Parsed((*bare, *query.conditions))), Relaxation.MARKS)
+    for relaxed, forgiving in ((Relaxation.TONES, _with_any_tone), (Relaxation.MARKS, _without_marks)):
+        clauses = tuple(dict.fromkeys(map(forgiving, query.sought)))
+        if clauses != query.sought:
+            docs, _ = _found_by(Parsed(clauses), allowed, articles)
+            if docs.size:
+                scores = _worth(docs, query, articles)
+                return Match(docs, scores, clauses, str(Parsed((*clauses, *query.conditions))), relaxed)
     return _holding_most(query, allowed, articles)
 
 
@@ -230,6 +231,10 @@ def _words_said_otherwise(query: Parsed, articles: Articles) -> dict[Clause, NDA
         for word in _single_words(map(_without_marks, each.clauses)):
             said[word] = np.union1d(said[word], documents) if word in said else documents
     return said
+
+
+def _with_any_tone(clause: Clause) -> Clause:
+    return clause._replace(any_tone=not all(map(is_bare, clause.whole)))
 
 
 def _without_marks(clause: Clause) -> Clause:

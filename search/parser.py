@@ -43,6 +43,8 @@ class Clause(NamedTuple):
     """Whether the last syllable is only the beginning of one."""
     exclude: bool = False
     quoted: bool = False
+    any_tone: bool = False
+    """Whether a syllable with marks also stands for what has more of them, and for what differs in its tone alone."""
 
     @property
     def whole(self) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from index.article import Article
 class Relaxation(StrEnum):
     """How far the conditions were loosened because all words together found nothing."""
 
+    TONES = "tones"
+    """Syllables that were typed with marks may have more of them, or another tone."""
     MARKS = "marks"
     """Tone and vowel marks that were typed were no longer insisted on."""
     WORDS = "words"
@@ -24,6 +26,8 @@ class Kind(StrEnum):
 
     KEYSTROKES = "keystrokes"
     """Telex or VNI keys, typed where no keyboard made letters of them."""
+    MARKS = "marks"
+    """Marks that were left out of a syllable that has others: `đai hoc`."""
     SPELLING = "spelling"
     """A slip of the hand."""
     ABBREVIATION = "abbreviation"

@@ -1,4 +1,5 @@
-"""Completions of what is being typed, from the values of facets, from phrases and from titles; marks may be missing."""
+"""Completions of what is being typed, from the values of facets, from phrases and from titles; marks may be missing, or
+be keys of Telex or VNI."""
 
 from __future__ import annotations
 
@@ -19,6 +20,8 @@ from search.parser import TITLE, Clause
 from search.phrases import Phrases
 from search.query import Sort
 from search.results import Suggestion
+from search.understanding.keystrokes import from_telex, from_vni, may_be_keys, repaired
+from search.understanding.vocabulary import Vocabulary
 
 KINDS = ("unit", "tag", "author")
 """The facets whose values are suggested, in this order."""
@@ -36,7 +39,7 @@ SHORTEST_TITLE_WORD = 2
 """Letters; one letter alone begins a word of nearly every title."""
 
 
-class Collection(Articles, Columns, Protocol):
+class Collection(Articles, Columns, Vocabulary, Protocol):
     """What completions are looked for in."""
 
     @property
@@ -55,7 +58,25 @@ class Collection(Articles, Columns, Protocol):
 
 
 def suggestions(typed: Sequence[str], size: int, collection: Collection) -> list[Suggestion]:
-    """Up to `size` completions of the syllables `typed`, the last of them perhaps unfinished, the likeliest first."""
+    """Up to `size` completions of the syllables `typed`, the last of them perhaps unfinished, the likeliest first;
+    where there are none, of those that they make as keys of Telex or VNI."""
+    found = _completing(typed, size, collection)
+    if found or not any(map(may_be_keys, typed)):
+        return found
+    made = _made_by_keys(typed, collection)
+    return [] if made == typed else _completing(made, size, collection)
+
+
+def _made_by_keys(typed: Sequence[str], collection: Collection) -> Sequence[str]:
+    """The syllables, each that is keys as what they make; the last if no syllable begins so."""
+    meant = repaired(typed, frozenset(), collection)
+    *whole, last = (meant.get(form, form) for form in typed)
+    if last == typed[-1] and may_be_keys(last) and not collection.completions(last).size:
+        last = from_telex(last) or from_vni(last) or last
+    return [*whole, last]
+
+
+def _completing(typed: Sequence[str], size: int, collection: Collection) -> list[Suggestion]:
     by_kind = {
         kind: values_with(typed, kind, collection.facets[kind], collection.value_counts[kind])[:size] for kind in KINDS
     }

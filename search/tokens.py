@@ -89,13 +89,14 @@ class Page:
         """shape (tokens,): the number of the part that each stands in."""
         return self.part_starts.searchsorted(tokens, side="right") - 1
 
-    def matches(self, clause: Clause, completions: NDArray[np.int64]) -> NDArray[np.intp]:
+    def matches(self, clause: Clause, meant: Sequence[NDArray[np.int64] | None]) -> NDArray[np.intp]:
         """shape (matches,): the tokens that a clause matches from, ascending.
 
-        `completions` are the hashes, ascending, of the syllables that its last may be the beginning of."""
-        *whole, last = clause.syllables
-        found = [self._is(form) for form in whole]
-        found.append(self._is_any(completions) if clause.prefix else self._is(last))
+        `meant` are the hashes of what each of its syllables stands for, see `search.terms.meant_forms`."""
+        found = [
+            self._is(form) if hashes is None else self._is_any(hashes)
+            for form, hashes in zip(clause.syllables, meant, strict=True)
+        ]
         together = found[0]
         for distance, is_next in enumerate(found[1:], 1):
             together = together[: len(together) - 1] & is_next[distance:]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from index.article import Article
 from index.dates import today
+from index.vietnamese.normalise import plainly_written
 from index.vietnamese.syllables import syllables
 from search import related
 from search.closeness import lifted
@@ -84,13 +85,14 @@ class WhooshEngine:
         """The values of the facet `name` that `prefix` begins, or begins a word of."""
         return values_beginning(prefix, name, _found(query, self._snapshots.newest()).narrowing)
 
-    def get(self, article_id: str, marking: str = "") -> MarkedArticle | None:
-        """The article with this id, the words of the query `marking` marked in it; None if there is none."""
+    def get(self, article_id: str, marking: SearchQuery | None = None) -> MarkedArticle | None:
+        """The article with this id, what the query `marking` looks for marked in it; None if there is none."""
         snapshot = self._snapshots.newest()
         doc = snapshot.document(article_id)
         if doc is None:
             return None
-        clauses = found_by_words(SearchQuery(text=marking), snapshot).match.clauses if marking.strip() else ()
+        marking = _plainly_written(marking or SearchQuery())
+        clauses = found_by_words(marking, snapshot).match.clauses if marking.text.strip() else ()
         return marked_article(doc, clauses, snapshot)
 
     def related(self, article_id: str, size: int = 5) -> tuple[Hit, ...] | None:
@@ -103,7 +105,7 @@ class WhooshEngine:
         return hits(shown.docs.tolist(), shown.ranks.tolist(), (), snapshot)
 
     def suggest(self, text: str, size: int = 8) -> tuple[Suggestion, ...]:
-        """Completions of what is being typed, the likeliest first; marks may be missing."""
+        """Completions of what is being typed, the likeliest first; marks may be missing, or be keys of Telex or VNI."""
         typed = syllables(text).forms
         return tuple(suggestions(typed, size, self._snapshots.newest())) if typed and size > 0 else ()
 
@@ -143,7 +145,14 @@ class _Found:
         return Ranked(self.docs, ranks, self.snapshot)
 
 
+def _plainly_written(query: SearchQuery) -> SearchQuery:
+    """The query with its text as a keyboard types it."""
+    text = plainly_written(query.text)
+    return query if text == query.text else replace(query, text=text)
+
+
 def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
+    query = _plainly_written(query)
     when = meant_time(query, today(), snapshot)
     if when:
         query = narrowed(query, when)

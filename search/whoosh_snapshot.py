@@ -51,6 +51,7 @@ from search.postings import (
     concatenated,
     places,
 )
+from search.terms import hashes
 from search.tokens import Tokens
 from search.understanding.abbreviations import Abbreviations
 from search.units import under_present_names
@@ -403,7 +404,7 @@ class Snapshot:
 
         def made() -> NDArray[np.int64]:
             forms = {form for segment in self.segments for form in segment.completions("text", prefix).values()}
-            return np.array(sorted(map(hash, forms)), np.int64)
+            return hashes(forms)
 
         return self._postings.get(("completions", prefix), made)
 

@@ -104,7 +104,8 @@ def facet(asked: tuple[SearchQuery, str], name: str) -> Facet:
 def suggest(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Complete what is being typed
 
-    Titles, tags, units, authors and frequent phrases that begin with, or hold, what was typed.
+    Titles, tags, units, authors and frequent phrases that begin with, or hold, what was typed: with marks, without, or
+    as the keys of Telex or VNI.
     """
     return {"suggestions": engine().suggest(asked["q"], asked["size"])}
 

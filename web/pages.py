@@ -104,7 +104,7 @@ def _searched(
 @parser.use_args(PageParameters(), location="query")
 def article(query: SearchQuery, article_id: str) -> str:
     """One article, the words that were searched marked in it."""
-    found = engine().get(article_id, marking=query.text)
+    found = engine().get(article_id, marking=query)
     if found is None:
         raise ArticleMissing
     language = languages.asked_for()

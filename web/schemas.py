@@ -485,8 +485,9 @@ class UnderstoodAnswer(Schema):
         by_value=True,
         required=True,
         metadata={
-            "description": "`keystrokes` (Telex or VNI keys), `spelling` (a slip), `abbreviation` (the short and the "
-            "long form are looked for alike) or `dates` (a time in words, as a filter)."
+            "description": "`keystrokes` (Telex or VNI keys), `marks` (marks that a syllable lacks beside those "
+            "that it has), `spelling` (a slip), `abbreviation` (the short and the long form are looked for alike) or "
+            "`dates` (a time in words, as a filter)."
         },
     )
     typed = _always(fields.String, "The piece, to the letter; as a parameter `as_typed` it takes this back.")
@@ -509,7 +510,8 @@ class InterpretationAnswer(Schema):
         allow_none=True,
         metadata={
             "description": "What was no longer insisted on because all words together found nothing: "
-            "`marks` (tone and vowel marks) or `words` (that every word occurs). Null: nothing was loosened."
+            "`tones` (syllables with marks may have more of them, or another tone), `marks` (tone and vowel marks) or "
+            "`words` (that every word occurs). Null: nothing was loosened."
         },
     )
     understood = fields.List(

@@ -36,6 +36,9 @@ SORTS: Mapping[str, str] = {
 }
 
 RELAXED: Mapping[str, str] = {
+    Relaxation.TONES: translated(
+        "Không có bài nào khớp đúng các dấu đã gõ. Dưới đây là kết quả có thể thêm dấu hoặc khác dấu thanh."
+    ),
     Relaxation.MARKS: translated("Không có bài nào khớp đúng các dấu đã gõ. Dưới đây là kết quả không phân biệt dấu."),
     Relaxation.WORDS: translated("Không có bài nào chứa đủ tất cả các từ. Dưới đây là những bài chứa nhiều từ nhất."),
 }
@@ -43,6 +46,7 @@ RELAXED: Mapping[str, str] = {
 
 UNDERSTOOD: Mapping[str, str] = {
     Kind.KEYSTROKES: translated("Bộ gõ"),
+    Kind.MARKS: translated("Thiếu dấu"),
     Kind.SPELLING: translated("Chính tả"),
     Kind.ABBREVIATION: translated("Viết tắt"),
     Kind.DATES: translated("Thời gian"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from index.vietnamese.normalise import TONE_MARKS
+
 
 @lru_cache(maxsize=1 << 17)
 def fold(form: str) -> str:
@@ -23,6 +25,33 @@ def is_bare(form: str) -> bool:
 def stands_for(typed: str, form: str) -> bool:
     """Whether the normal form `typed` means `form`: marks that were typed are meant, marks left out are forgiven."""
     return typed == form or (is_bare(typed) and typed == fold(form))
+
+
+def allows(typed: str, form: str) -> bool:
+    """Whether the normal form `typed` has only marks that `form` has, too: `hôi` allows hội, not hơi; `viẹt` việt."""
+    if fold(typed) != fold(form):
+        return False
+    letters, tone = _taken_apart(typed)
+    others, other_tone = _taken_apart(form)
+    return tone in {"", other_tone} and all(map(stands_for, letters, others))
+
+
+def same_letters(typed: str, form: str) -> bool:
+    """Whether two normal forms differ in nothing but the tone: hội and hôi, nghỉ and nghĩ."""
+    return _taken_apart(typed)[0] == _taken_apart(form)[0]
+
+
+def keeps_marks(typed: str, form: str) -> bool:
+    """Whether `form` has all that was typed, marks that are missing forgiven, or differs in nothing but the tone."""
+    return allows(typed, form) or same_letters(typed, form)
+
+
+@lru_cache(maxsize=1 << 14)
+def _taken_apart(form: str) -> tuple[str, str]:
+    """The letters of a normal form with their own marks, and its tone mark."""
+    decomposed = unicodedata.normalize("NFD", form)
+    tone = "".join(char for char in decomposed if char in TONE_MARKS)
+    return unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in TONE_MARKS)), tone
 
 
 def begins(typed: str, form: str) -> bool:

@@ -28,6 +28,12 @@ _FULL_WIDTH = {code + 0xFEE0: code for code in map(ord, string.digits + string.a
 _PLAINLY_WRITTEN = _FULL_WIDTH | {ord(char): None for char in IGNORABLE}
 _ETH_TO_D = str.maketrans("ðɖ", "đđ")  # lower case of Ð (eth) and Ɖ (African D), which look like Đ
 
+_OTHER_D = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
+_NO_KEY = re.compile(rf"[{IGNORABLE}{''.join(_OTHER_D)}\uff00-\uffef]|[^\S ]")
+"""What no keyboard has in a line of Vietnamese."""
+_TYPED = _PLAINLY_WRITTEN | {ord(other): letter for other, letter in _OTHER_D.items()}
+_SPACE = re.compile(r"[^\S ]")
+
 _SYLLABLE = re.compile(
     r"""
     (?P<onset> ngh|ng|nh|gh|gi(?=[aăâeêioôơuưy])|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx] )?
@@ -49,6 +55,15 @@ def nfc(text: str) -> str:
     if unicodedata.is_normalized("NFC", text):  # as nearly all are; the search for long runs would cost more
         return text
     return unicodedata.normalize("NFC", _LONG_RUN.sub(_in_canonical_order, text))
+
+
+def plainly_written(text: str) -> str:
+    """The text as a keyboard types it: composed, of plain width, Đ as Đ, nothing invisible, every space a space.
+
+    So a query is read; texts that are stored and shown are not altered."""
+    if _NO_KEY.search(text):
+        text = _SPACE.sub(" ", text.translate(_TYPED))
+    return nfc(text)
 
 
 def nfd(text: str) -> str:

@@ -1,10 +1,11 @@
-"""What the words of a query are understood as: keys that no keyboard made letters of, slips, abbreviations."""
+"""What the words of a query are understood as: keys that no keyboard made letters of, marks that lack,
+slips, abbreviations."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
@@ -17,6 +18,7 @@ from search.ranking import where_said_otherwise
 from search.results import Kind, Understood
 from search.understanding.abbreviations import Abbreviations, abbreviated
 from search.understanding.keystrokes import repaired
+from search.understanding.marks import completed
 from search.understanding.pieces import in_one_piece
 from search.understanding.spelling import corrected, likeliest_slip
 from search.understanding.vocabulary import Vocabulary
@@ -52,25 +54,30 @@ _WORTH_ASKING = 0.05
 
 def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
     """The articles that the words of `query` find. Keys are looked for as the letters they make, and what no article
-    has as the nearest to it that some have; where a syllable is likelier a slip of another, both are looked for."""
+    has as the nearest to it that some have; where a syllable lacks some of its marks, or is likelier a slip of another,
+    both are looked for."""
     typed = parse(in_one_piece(query.text))
     if not typed.clauses:
         return Found(nothing() if query.text.strip() else match(typed, articles), by_words=False)
-    literal = frozenset(form for piece in (*query.as_typed, *_initials(query.text)) for form in syllables(piece).forms)
+    as_typed = _forms_of(query.as_typed)
+    literal = as_typed | _forms_of(_initials(query.text))
     keys = repaired(typed.forms, literal, articles)
     parsed = typed.spelled(keys) if keys else typed
-    known = _KnownAbbreviations(query, articles)
+    literal |= {*keys.values(), *_insisted_on(parsed)}
+    known = _KnownAbbreviations(query.text, as_typed, articles)
     found = known.match(parsed)
-    literal |= {*keys.values(), *_said_otherwise(found)}
+    parsed, found, marks = _with_marks(parsed, found, literal | _said_otherwise(found), known)
+    literal |= {*marks.values(), *_said_otherwise(found)}
     unknown: Mapping[str, str] = {}
     if found.relaxed or not found.docs.size:  # else there is an article that has every word
-        unknown = corrected(parsed.forms, literal | _insisted_on(parsed), articles)
+        unknown = corrected(parsed.forms, literal, articles)
         if unknown:
             parsed = parsed.spelled(unknown)
             found = known.match(parsed)
-    found, slips, asked = _with_slips(parsed, found, literal | {*unknown.values()} | _insisted_on(parsed), known)
+    found, slips, asked = _with_slips(parsed, found, literal | {*unknown.values()}, known)
     understood = (
         *_said(query.text, keys, Kind.KEYSTROKES),
+        *_said(query.text, marks, Kind.MARKS),
         *_said(query.text, {**slips, **unknown}, Kind.SPELLING),
         *(known.understood[each] for each in found.instead),
     )
@@ -85,23 +92,46 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
 class _KnownAbbreviations:
     """Finds what a query can say in another way, too, and remembers how that was understood."""
 
-    def __init__(self, query: SearchQuery, articles: KnownArticles) -> None:
+    def __init__(self, text: str, as_typed: frozenset[str], articles: KnownArticles) -> None:
+        """`as_typed` are the syllables of `text` that mean nothing but themselves."""
         self.articles = articles
         self.understood: dict[Instead, Understood] = {}
-        self._text = query.text
-        self._literal = frozenset(form for piece in query.as_typed for form in syllables(piece).forms)
+        self._text = text
+        self._as_typed = as_typed
 
     def match(self, parsed: Parsed) -> Match:
         """The articles that say what is sought, in the words that are given or in another way."""
-        found = dict(abbreviated(parsed, self._text, self._literal, self.articles.abbreviations))
+        found = dict(abbreviated(parsed, self._text, self._as_typed, self.articles.abbreviations))
         said = {each: how for each, how in found.items() if len(where_said_otherwise(each, self.articles))}
         self.understood |= said
         return match(replace(parsed, instead=tuple(said)) if said else parsed, self.articles)
 
 
+def _forms_of(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for text in texts for form in syllables(text).forms)
+
+
 def _said_otherwise(found: Match) -> set[str]:
     """The syllables that can be said in another way, and so are no slips."""
     return {form for each in found.instead for clause in each.clauses for form in clause.syllables}
+
+
+def _with_marks(
+    parsed: Parsed, found: Match, literal: frozenset[str], known: _KnownAbbreviations
+) -> tuple[Parsed, Match, Mapping[str, str]]:
+    """The query with the marks that some syllables lack, what is found by it and as it was typed, and these."""
+    marks: Mapping[str, str] = known.articles.impacts.get(
+        ("marks", parsed.forms, literal), lambda: completed(parsed.forms, literal, known.articles)
+    )
+    if not marks:
+        return parsed, found, marks
+    meant = parsed.spelled(marks)
+    other = known.match(meant)
+    if not other.docs.size or (other.relaxed and not found.relaxed):
+        return parsed, found, {}
+    if found.docs.size and found.relaxed is other.relaxed:
+        other = either([other, found], known.articles.document_count)
+    return meant, other, marks
 
 
 def _with_slips(

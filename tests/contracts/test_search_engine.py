@@ -207,8 +207,11 @@ def test_the_beginning_of_a_syllable(engine: SearchEngine) -> None:
 
 
 def test_relaxing_goes_step_by_step_and_says_so(engine: SearchEngine) -> None:
-    """First marks are forgiven, then words; what finds everything is not relaxed."""
+    """First tones are forgiven, then all marks, then words; what finds everything is not relaxed."""
     assert engine.search(SearchQuery(text="hội nghị")).query.relaxed is None
+    tones = engine.search(SearchQuery(text="kêt hồi"))
+    assert (tones.query.relaxed, tones.query.interpreted) == (Relaxation.TONES, "kêt hồi")
+    assert "kết" in tones.hits[0].article.title.lower()
     marks = engine.search(SearchQuery(text="hòi nghì"))
     assert (marks.query.relaxed, marks.query.interpreted) == (Relaxation.MARKS, "hoi nghi")
     words = engine.search(SearchQuery(text="hội nghị xyz quốc"))
@@ -216,6 +219,42 @@ def test_relaxing_goes_step_by_step_and_says_so(engine: SearchEngine) -> None:
     assert "xyz" not in words.query.interpreted
     nothing = engine.search(SearchQuery(text="xyz abc"))
     assert (nothing.query.relaxed, nothing.query.interpreted, nothing.total) == (None, "xyz abc", 0)
+
+
+def test_marks_that_lack_are_found_by_the_neighbours(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """`đai hoc` is đại học, and not đai whatever; the answer says so, and it can be taken back."""
+    engine = make_engine(
+        [
+            *(Article(id=f"{number}", title="Tuyển sinh đại học quốc gia", body="") for number in range(4)),
+            Article(id="belt", title="Học thắt đai", body=""),
+        ]
+    )
+    results = engine.search(SearchQuery(text="đai hoc quôc gia"))
+    assert {hit.article.id for hit in results.hits} == {"0", "1", "2", "3"}
+    assert results.query.understood == (
+        Understood(Kind.MARKS, "đai", "đại"),
+        Understood(Kind.MARKS, "quôc", "quốc"),
+    )
+    assert (results.query.interpreted, results.query.relaxed) == ("đại hoc quốc gia", None)
+    assert found(engine, "hoc đai") == ["belt"]
+    assert found(engine, "đai hoc", as_typed=("đai",)) == ["belt"]
+
+
+def test_what_is_marked_in_an_article_is_what_was_looked_for(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """A piece that is taken back is marked as it stands, as in the list that led to the article."""
+    engine = make_engine(
+        [
+            *(Article(id=f"{number}", title="Trường đại học", body="") for number in range(4)),
+            Article(id="both", title="Đại học", body="Học thắt đai"),
+        ]
+    )
+    meant = engine.get("both", marking=SearchQuery(text="đai hoc"))
+    assert (meant.title_html, meant.paragraphs_html) == (
+        "<mark>Đại học</mark>",
+        ("<mark>Học</mark> thắt <mark>đai</mark>",),
+    )
+    literal = engine.get("both", marking=SearchQuery(text="đai hoc", as_typed=("đai",)))
+    assert literal.title_html == "Đại <mark>học</mark>"
 
 
 def test_a_filter_that_empties_the_result_does_not_relax_it(engine: SearchEngine) -> None:
@@ -558,7 +597,7 @@ def test_a_snippet_is_text_of_the_article(make_engine) -> None:  # type: ignore[
 def test_marking_a_long_article_takes_no_time(make_engine) -> None:  # type: ignore[no-untyped-def]
     """Each of 20,000 paragraphs is marked; not each for every mark, which would take minutes."""
     engine = make_engine([Article(id="1", title="", body="hội nghị\n" * 20_000)])
-    marked = engine.get("1", marking="hội")
+    marked = engine.get("1", marking=SearchQuery(text="hội"))
     assert marked is not None
     assert set(marked.paragraphs_html) == {"<mark>hội</mark> nghị"}
     assert len(marked.paragraphs_html) == 20_000
@@ -566,7 +605,7 @@ def test_marking_a_long_article_takes_no_time(make_engine) -> None:  # type: ign
 
 def test_an_article_is_marked_whole(engine: SearchEngine) -> None:
     """Title, lead and each paragraph, for the words of the search it was found by."""
-    marked = engine.get("tong-ket", marking="hoi nghi")
+    marked = engine.get("tong-ket", marking=SearchQuery(text="hoi nghi"))
     assert marked is not None
     assert marked.title_html.startswith("<mark>Hội nghị</mark>")
     assert marked.summary_html == "Viện Hóa học Xanh tổ chức <mark>hội nghị</mark> tổng kết."
@@ -597,6 +636,20 @@ def test_titles_too_short_for_phrases(make_engine, title: str) -> None:  # type:
     """What is typed is completed, however little all titles together say."""
     engine = make_engine([Article(id="1", title=title, body="")])
     assert [each.text for each in engine.suggest("tin")] == [title] * (title != "!")
+
+
+@pytest.mark.parametrize("typed", ["hooij ng", "ho65i ng", "hoi65 ng", "Hooij nghij", "hội nghij"])
+def test_suggestions_for_keys(engine: SearchEngine, typed: str) -> None:
+    """Keys of Telex and VNI complete like the syllables that they make; the last may be unfinished."""
+    assert engine.suggest(typed) == engine.suggest("hội ng") != ()
+
+
+def test_suggestions_leave_other_languages_alone(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """What begins a title as it stands is no keys: `tes` could make té, `vas` vá."""
+    titles = ["Test nhanh", "Té ngã", "VAST", "Vá đường", "Forum"]
+    engine = make_engine([Article(id=title, title=title, body="") for title in titles])
+    for typed, title in (("tes", "Test nhanh"), ("vas", "VAST"), ("foru", "Forum"), ("tesn", None), ("te1", "Té ngã")):
+        assert [each.text for each in engine.suggest(typed)] == ([title] if title else [])
 
 
 def test_phrases_that_stand_often_in_titles_are_suggested(make_engine) -> None:  # type: ignore[no-untyped-def]
@@ -834,8 +887,10 @@ def test_marks_cover_exactly_the_words_that_matched(commits: list[list[Article |
     with indexed(commits) as (engine, articles):
         relaxed = engine.search(SearchQuery(text=typed)).query
         clauses = parse(relaxed.interpreted if relaxed.relaxed or relaxed.understood else typed).sought
+        if relaxed.relaxed is Relaxation.TONES:
+            clauses = tuple(clause._replace(any_tone=True) for clause in clauses)
         for article in articles:
-            marked = engine.get(article.id, marking=typed)
+            marked = engine.get(article.id, marking=SearchQuery(text=typed))
             assert marked is not None
             body = "\n".join(line.strip() for line in article.body.splitlines() if line.strip())
             for original, html, field in (
@@ -869,8 +924,8 @@ def _matching_syllables(text: str, clauses: Iterable[Clause]) -> list[int]:
         width = len(clause.syllables)
         for start in range(len(forms) - width + 1):
             pairs = list(zip(clause.syllables, forms[start : start + width], strict=True))
-            if all(naive.stands_for(t, f) for t, f in pairs[:-1]) and naive.stands_for(
-                *pairs[-1], prefix=clause.prefix
+            if all(naive.stands_for(t, f, any_tone=clause.any_tone) for t, f in pairs[:-1]) and naive.stands_for(
+                *pairs[-1], prefix=clause.prefix, any_tone=clause.any_tone
             ):
                 matching |= set(range(start, start + width))
     return sorted(matching)

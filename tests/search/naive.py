@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date, datetime
 from index.article import Article
 from index.people import signed
 from index.vietnamese.fold import fold
+from index.vietnamese.normalise import TONE_MARKS
 from index.vietnamese.syllables import syllables
 from search.matching import MANY_WORDS, MOST, SENTENCE
 from search.parser import NARROWING, Clause, parse
@@ -42,6 +44,10 @@ def _matching(articles: Sequence[Article], clauses: Sequence[Clause]) -> tuple[l
     found = [a for a in allowed if all(holds(a, clause) for clause in wanted)]
     if found or not wanted:
         return found, None
+    any_tone = [clause._replace(any_tone=True) for clause in wanted]
+    found = [a for a in allowed if all(holds(a, clause) for clause in any_tone)]
+    if found:
+        return found, Relaxation.TONES
     bare = [Clause(tuple(map(fold, c.syllables)), c.field, c.prefix, c.exclude, c.quoted) for c in wanted]
     if bare != wanted:
         found = [a for a in allowed if all(holds(a, clause) for clause in bare)]
@@ -99,13 +105,21 @@ def _forms(text: str) -> list[str]:
 
 def _stands_at(clause: Clause, forms: list[str], start: int) -> bool:
     *whole, last = clause.syllables
-    return all(stands_for(typed, form) for typed, form in zip(whole, forms[start:], strict=False)) and stands_for(
-        last, forms[start + len(whole)], prefix=clause.prefix
-    )
+    first = [
+        stands_for(typed, form, any_tone=clause.any_tone) for typed, form in zip(whole, forms[start:], strict=False)
+    ]
+    at_last = stands_for(last, forms[start + len(whole)], prefix=clause.prefix, any_tone=clause.any_tone)
+    return all(first) and at_last
 
 
-def stands_for(typed: str, form: str, *, prefix: bool = False) -> bool:
-    """With marks, itself; without, everything that folds to it."""
+def stands_for(typed: str, form: str, *, prefix: bool = False, any_tone: bool = False) -> bool:
+    """With marks, itself; without, everything that folds to it. In any tone, also what has the same letters, or the
+    marks that were typed and more."""
+    if any_tone and not prefix and fold(typed) == fold(form):
+        letters, tone = _toneless(typed)
+        others, other_tone = _toneless(form)
+        more = all(a in {b, fold(b)} for a, b in zip(letters, others, strict=True)) and tone in {"", other_tone}
+        return more or letters == others
     candidates = {form, fold(form)} if fold(typed) == typed else {form}
     return any(candidate.startswith(typed) if prefix else candidate == typed for candidate in candidates)
 
@@ -130,6 +144,13 @@ def meant(selected: str, facet: str) -> tuple[str, ...]:
 def day(article: Article) -> date:
     assert article.published is not None
     return article.published.date() if isinstance(article.published, datetime) else article.published
+
+
+def _toneless(form: str) -> tuple[str, str]:
+    """The letters of a syllable, composed, and its tone mark."""
+    letters = unicodedata.normalize("NFD", form)
+    tone = "".join(char for char in letters if char in TONE_MARKS)
+    return unicodedata.normalize("NFC", letters.translate({ord(mark): None for mark in TONE_MARKS})), tone
 
 
 def _values_of(found: list[Article], facet: str, query: SearchQuery) -> Iterable[str]:

@@ -79,11 +79,11 @@ class FakeEngine:
         fitting = tuple(each for each in every.values if f" {folded(prefix)}" in f" {folded(each.value)}")
         return Facet(fitting[: query.facet_size], len(fitting))
 
-    def get(self, article_id: str, marking: str = "") -> MarkedArticle | None:
+    def get(self, article_id: str, marking: SearchQuery | None = None) -> MarkedArticle | None:
         article = self.articles.get(article_id)
         if article is None:
             return None
-        asked = words(marking)
+        asked = words(marking.text if marking else "")
         paragraphs = [line for line in article.body.split("\n") if line.strip()]
         return MarkedArticle(
             article,

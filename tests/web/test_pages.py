@@ -452,3 +452,11 @@ def test_a_page_is_light(client: FlaskClient, path: str) -> None:
     static = Path(client.application.static_folder or "")
     files = [file for file in static.iterdir() if file.stem != "element"]  # which is for other sites
     assert len(client.get(path).data) + sum(file.stat().st_size for file in files) <= 100_000
+
+
+def test_an_article_is_marked_as_the_list_was(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """What was taken back in the list of results isn't marked in the article, either."""
+    engine = make_engine(Article(id=f"{number}", title="Trường đại học", body="Học thắt đai") for number in range(4))
+    client = create_app(engine).test_client()
+    assert "Trường <mark>đại học</mark>" in client.get("/articles/1?q=đai+hoc").text
+    assert "Trường đại <mark>học</mark>" in client.get("/articles/1?q=đai+hoc&as_typed=đai").text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vietnamese.normalise import in_one_alphabet, nfc, nfd, normal_form
+from index.vietnamese.normalise import in_one_alphabet, nfc, nfd, normal_form, plainly_written
 
 MARKS = "\u0301\u0323\u0302\u031b\u0344\u0f74\u05b0\u0591\u302a\u0340\u034f"
 
@@ -124,3 +124,11 @@ def test_a_heap_of_marks_takes_no_more_than_linear_time() -> None:
     heap = "a" + "\u0301\u0323" * 40_000
     assert normal_form(heap) == nfc(heap)
     assert time.process_time() - began < 1
+
+
+def test_a_query_is_read_as_a_keyboard_types_it() -> None:
+    """Composed, plain, without what nobody sees; what a keyboard types stays as it is, capitals and signs too."""
+    text = "Đại hội “XIII” năm 2021: R&D, C++ – Mỹ"
+    odd = "Ð\u200bại\u00a0hội\u3000“ＸＩＩＩ”\tn\u00adăm\u202f２０２１: R&D, C++ – Mỹ"
+    for each in (text, odd, unicodedata.normalize("NFD", text), unicodedata.normalize("NFD", odd)):
+        assert plainly_written(each) == text
