@@ -87,9 +87,14 @@ class Parsed:
     """Other ways to say some of it: in the order of `sought`, each of other clauses."""
 
     @cached_property
+    def running(self) -> tuple[Clause, ...]:
+        """The clauses that say what to look for, in their order, as often as they were typed."""
+        return tuple(c for c in self.clauses if not c.exclude and c.field not in NARROWING)
+
+    @cached_property
     def sought(self) -> tuple[Clause, ...]:
-        """The clauses that say what to look for, each once; articles are ranked and marked by them."""
-        return tuple(dict.fromkeys(c for c in self.clauses if not c.exclude and c.field not in NARROWING))
+        """The same, each once; articles are ranked and marked by them."""
+        return tuple(dict.fromkeys(self.running))
 
     @property
     def said_otherwise(self) -> tuple[Clause, ...]:
@@ -103,15 +108,15 @@ class Parsed:
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
-        """The syllables sought, in their order, without unfinished ones."""
-        return tuple(form for clause in self.sought for form in clause.whole)
+        """The syllables sought, in their order, as often as they were typed, without unfinished ones."""
+        return tuple(form for clause in self.running for form in clause.whole)
 
     @cached_property
     def joints(self) -> tuple[tuple[str, str], ...]:
         """The last syllable of each clause and the first of the next, where both are finished."""
         return tuple(
             (before.whole[-1], behind.whole[0])
-            for before, behind in pairwise(self.sought)
+            for before, behind in pairwise(self.running)
             if not before.prefix and behind.whole
         )
 

@@ -150,16 +150,21 @@ def wherever_said(instead: Instead, evidence: Evidence) -> Impacts:
     return evidence.impacts.get(("wherever said", instead), made)
 
 
+def where_side_by_side(first: str, second: str, evidence: Evidence) -> Impacts:
+    """What two neighbours of a query add in the documents in which they stand side by side, whatever their marks."""
+    return _kept(("pair", (first, second)), _of_pair(first, second, evidence), evidence)
+
+
 def of_neighbours(clauses: Sequence[Clause], evidence: Evidence) -> Iterator[Impacts]:
     """All that some clauses can add to a score by themselves."""
     yield from (wherever_it_counts(clause, evidence) for clause in clauses)
-    yield from (_kept(("pair", joint), _of_pair(*joint, evidence), evidence) for joint in _joints(clauses))
+    yield from (where_side_by_side(*joint, evidence) for joint in _joints(clauses))
 
 
 def between_clauses(query: Parsed, evidence: Evidence) -> Iterator[Impacts]:
     """What the clauses of a query add together: where neighbours stand side by side, and the words they make."""
     for joint in dict.fromkeys(query.joints):
-        yield _kept(("pair", joint), _of_pair(*joint, evidence), evidence)
+        yield where_side_by_side(*joint, evidence)
     for word in query.words:
         yield _kept(("word", word), _of_word(word, evidence), evidence)
 

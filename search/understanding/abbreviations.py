@@ -92,7 +92,7 @@ def abbreviated(
     parsed: Parsed, text: str, literal: frozenset[str], known: Abbreviations
 ) -> Iterator[tuple[Instead, Understood]]:
     """What can be said in another way in a query, whose `text` was parsed; not what consists of `literal` syllables."""
-    clauses = parsed.sought
+    clauses = parsed.running
     at = 0
     while at < len(clauses):
         may_be = known.may_begin_with(clauses[at].syllables[0])

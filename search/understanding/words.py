@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from index.vietnamese.fold import fold
 from index.vietnamese.syllables import syllables
 from search.matching import MANY_WORDS, Articles, Match, either, match, nothing
 from search.parser import Instead, Parsed, parse
@@ -48,6 +49,15 @@ class Found:
 _NOTHING_FOUND = 100.0
 """How much likelier a slip is when what was typed finds nothing as it stands."""
 
+_IN_A_QUESTION = 0.01
+"""How much likelier it is in a long query, of which a slip spoils little and which has many neighbours that no article
+has. Of 100 sentences and spans without a slip, 2 are taken for having one, and with 1 it were 9; MRR@10 of those with a
+slip is the same."""
+
+_INTERROGATIVES = "ai đâu gì hay mấy nào nhiêu sao thế vậy"
+_ASKING = frozenset(f"{_INTERROGATIVES} {fold(_INTERROGATIVES)}".split())
+"""What asks in a question: the articles that answer it need not have it, so it is no slip that they haven't."""
+
 _WORTH_ASKING = 0.05
 """A slip that is no likelier than this, beside what was typed, is not asked about."""
 
@@ -68,6 +78,8 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
     found = known.match(parsed)
     parsed, found, marks = _with_marks(parsed, found, literal | _said_otherwise(found), known)
     literal |= {*marks.values(), *_said_otherwise(found)}
+    if len(parsed.sought) > MANY_WORDS:
+        literal |= _ASKING
     unknown: Mapping[str, str] = {}
     if found.relaxed or not found.docs.size:  # else there is an article that has every word
         unknown = corrected(parsed.forms, literal, articles)
@@ -140,7 +152,7 @@ def _with_slips(
     """What is found if a syllable is also taken for a slip of others that find something, or only for that if as it
     stands it finds nothing; what it is likeliest taken for; and what may be worth asking about instead."""
     long = len(parsed.sought) > MANY_WORDS
-    likelier = _NOTHING_FOUND if found.relaxed and not long else 1.0
+    likelier = _IN_A_QUESTION if long else _NOTHING_FOUND if found.relaxed else 1.0
     readings: list[Match] = []
     slips: dict[str, str] = {}
     kept = known.articles.impacts.get(

@@ -132,6 +132,15 @@ def test_a_slip_that_is_a_word_is_looked_for_besides(make_engine) -> None:  # ty
     assert [hit.article.id for hit in literal.hits] == ["ant"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["xây dựng nhà ở được quy định như thế nào", "xay dung nha o duoc quy dinh nhu the nao"]
+)
+def test_what_a_question_asks_with_is_no_slip(make_engine, typed: str) -> None:  # type: ignore[no-untyped-def]
+    """Laws say much of taxes and nowhere thế nào: whoever asks how something is regulated does not mean tax."""
+    articles = [Article(id=f"{n}", title="Xây dựng nhà ở", body="quy định như thuế này, thuế khác") for n in range(60)]
+    assert make_engine(articles).search(SearchQuery(text=typed)).query.understood == ()
+
+
 def test_a_slip_that_is_less_likely_is_asked_about(make_engine) -> None:  # type: ignore[no-untyped-def]
     """What was typed is answered, and what else may have been meant is suggested, if that finds something."""
     many = [Article(id=f"{number}", title="Những chú chó khiến mọi người cười", body="") for number in range(12)]

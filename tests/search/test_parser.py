@@ -42,6 +42,14 @@ def test_short_and_further_prefixes_are_words() -> None:
     assert [str(clause) for clause in parse("a* bá* ca* đa* ha*").clauses] == ["a", "bá*", "ca*", "đa*", "ha"]
 
 
+def test_a_word_that_comes_again_has_neighbours_each_time() -> None:
+    """It is looked for once, and stands beside all that it was typed beside."""
+    parsed = parse("khó lường, khó lòng cản")
+    assert [str(clause) for clause in parsed.sought] == ["khó", "lường", "lòng", "cản"]
+    assert parsed.joints == (("khó", "lường"), ("lường", "khó"), ("khó", "lòng"), ("lòng", "cản"))
+    assert parsed.forms == ("khó", "lường", "khó", "lòng", "cản")
+
+
 @given(st.text(alphabet='hộ i"“-:*/1 author:tag\n', max_size=40))
 def test_anything_parses_and_its_reading_parses_to_the_same(typed: str) -> None:
     """Nothing typed is an error, and the clauses in writing are those clauses again."""
