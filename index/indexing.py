@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.abbreviations import abbreviations_of
-from index.old_texts import Conversion, conversion_of, in_unicode
+from index.old_texts import Conversion
 from index.progress import Progress
 from index.readers import Piece, SourceFile, Unreadable, files, pieces, read_file
 from index.settings import Settings
@@ -89,11 +89,10 @@ class _Run:
                 if isinstance(found, Unreadable):
                     self._problem(found)
                     continue
-                article = with_unit(in_unicode(found), units)
-                self._store.put(article)
+                self._store.put(with_unit(found.article, units))
                 self._indexed()
-                if conversion := conversion_of(article):
-                    self._converted(conversion)
+                if found.conversion:
+                    self._converted(found.conversion)
                 if self._uncommitted >= COMMIT_EVERY:
                     self._commit()
 

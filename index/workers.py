@@ -138,7 +138,6 @@ class Workers:
 def _work(connection: Connection, settings: Settings) -> None:
     """The life of a worker: pieces come, outcomes go; for None, what is prepared goes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the process that has the store ends the others
-    from index.old_texts import conversion_of, in_unicode
     from index.readers import Unreadable, read_piece
     from index.store import open_preparer
     from index.units import units_of, with_unit
@@ -164,10 +163,10 @@ def _work(connection: Connection, settings: Settings) -> None:
                     if isinstance(found, Unreadable):
                         answer.problems.append(found)
                     else:
-                        article = with_unit(in_unicode(found), units)
+                        article = with_unit(found.article, units)
                         preparer.add(number * _ARTICLES_IN_A_PIECE + answer.indexed, article)
-                        if conversion := conversion_of(article):
-                            answer.conversions.append(conversion)
+                        if found.conversion:
+                            answer.conversions.append(found.conversion)
                         answer.indexed += 1
         except TracuuError as error:
             answer = error

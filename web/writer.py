@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from index.article import Article
 from index.clean import cleaned
-from index.old_texts import in_unicode
+from index.old_texts import Conversion, in_unicode
 from index.settings import Settings
 from index.store import open_store
 from index.units import units_of, with_unit
@@ -27,6 +27,8 @@ class Written(NamedTuple):
     """As it is kept: as it is meant, if it came in an old encoding, and with the unit that it is about."""
     replaced: bool
     """Whether there was one with the same id."""
+    conversion: Conversion | None
+    """What it was converted from, if it came in an old encoding."""
 
 
 class Writer:
@@ -51,8 +53,9 @@ class Writer:
             def put(article: Article) -> Written:
                 nonlocal put_any
                 put_any = True
-                article = cleaned(with_unit(in_unicode(article), self._units))
-                return Written(article, store.put(article))
+                legible = in_unicode(article)
+                kept = cleaned(with_unit(legible.article, self._units))
+                return Written(kept, store.put(kept), legible.conversion)
 
             yield put
             if put_any:

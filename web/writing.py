@@ -13,7 +13,6 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from index.article import Article
-from index.old_texts import conversion_of
 from index.readers.encoding import decode
 from index.readers.json_file import parse
 from index.readers.source import FormatError
@@ -127,8 +126,9 @@ def push() -> Response:
             else:
                 status = HTTPStatus.OK if written.replaced else HTTPStatus.CREATED
                 line_answer = {"line": number, "id": written.article.id, "status": status.value}
-                if conversion := conversion_of(written.article):
-                    line_answer |= {"encoding": conversion.encoding, "confidence": conversion.confidence}
+                if written.conversion:
+                    _, encoding, confidence = written.conversion
+                    line_answer |= {"encoding": encoding, "confidence": confidence}
                 lines.append(line_answer)
     rejected = sum("errors" in line for line in lines)
     return jsonify(PushAnswer().dump({"written": len(lines) - rejected, "rejected": rejected, "lines": lines}))

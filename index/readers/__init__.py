@@ -1,10 +1,10 @@
 """Files in, articles out. One module a format; a bad file is named, never fatal.
 
     for file in files(paths):                 # a SourceFile, or an Unreadable to report
-        for result in read_file(file):        # an Article, or an Unreadable to report
+        for result in read_file(file):        # an article as it is meant, or an Unreadable to report
             …
 
-`read` does both.
+`read` does both, and leaves out how an article was made legible.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.article import Article
+from index.old_texts import Legible
 from index.readers.json_file import read_json
 from index.readers.json_lines import line_blocks, read_json_lines, read_lines
 from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
@@ -47,13 +48,13 @@ _PIECE_SIZE = 1 << 19
 class Format:
     """How files of one format are read."""
 
-    reader: Callable[[ByteStream, SourceFile], Iterator[Article | Unreadable]]
+    reader: Callable[[ByteStream, SourceFile], Iterator[Legible | Unreadable]]
     """May raise FormatError at any time, besides what reading a damaged file raises."""
     id_is_file_name: bool
     """Whether a file is one article whose id is the file's name; else the articles bring their ids."""
 
 
-def _read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
+def _read_html(stream: ByteStream, file: SourceFile) -> Iterator[Legible | Unreadable]:
     from index.readers.html import read_html  # what reads web pages takes a tenth of a second to import
 
     return read_html(stream, file)
@@ -92,8 +93,8 @@ def files(paths: Iterable[Path], passed_over: Counter[str] | None = None) -> Ite
         yield found
 
 
-def read_file(file: SourceFile, advance: Callable[[int], object] = lambda _: None) -> Iterator[Article | Unreadable]:
-    """The articles of one file, one by one, and what in it can't be read.
+def read_file(file: SourceFile, advance: Callable[[int], object] = lambda _: None) -> Iterator[Legible | Unreadable]:
+    """The articles of one file, as they are meant, one by one, and what in it can't be read.
 
     `advance` is called with the number of bytes taken from the disk since the last call; they add up to `file.size`.
     """
@@ -121,7 +122,7 @@ def pieces(file: SourceFile, advance: Callable[[int], object] = lambda _: None) 
         yield Piece(file)
 
 
-def read_piece(piece: Piece) -> Iterator[Article | Unreadable]:
+def read_piece(piece: Piece) -> Iterator[Legible | Unreadable]:
     """The articles of a piece of a file, and what in it can't be read."""
     if piece.lines is None:
         return read_file(piece.file)
@@ -167,4 +168,4 @@ def read(paths: Iterable[Path]) -> Iterator[Article | Unreadable]:
         if isinstance(file, Unreadable):
             yield file
         else:
-            yield from read_file(file)
+            yield from (found if isinstance(found, Unreadable) else found.article for found in read_file(file))

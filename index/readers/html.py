@@ -16,7 +16,7 @@ from trafilatura.settings import Document, Extractor
 
 from index.article import Article
 from index.dates import only_day
-from index.old_texts import article_in_unicode
+from index.old_texts import Legible, article_in_unicode
 from index.readers.encoding import decode_html
 from index.readers.layout import split_credits
 from index.readers.page_facts import page_facts
@@ -74,7 +74,7 @@ _SHORT_LINE = 60
 """Characters; a line such as “Hà Nội, ngày 02 tháng 11 năm 2021.” or “Mai Lan – 27/12/2021” holds nothing else."""
 
 
-def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
+def read_html(stream: ByteStream, file: SourceFile) -> Iterator[Legible]:
     """The one article of a page; its id is the file's name. Raises FormatError."""
     text = _REFERENCE.sub(_resolved, decode_html(stream.read()))
     yield article_in_unicode(text, lambda page: _article(page, file))

@@ -9,21 +9,21 @@ from typing import Any, NoReturn
 
 from marshmallow import ValidationError
 
-from index.article import Article
+from index.old_texts import Legible, in_unicode
 from index.readers.encoding import decode
 from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
 from index.schema import load_article
 
 
-def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
+def read_json(stream: ByteStream, file: SourceFile) -> Iterator[Legible | Unreadable]:
     """The articles of a JSON file; wrong ones in a list are named and the others read. Raises FormatError."""
     content = parse(decode(stream.read()))
     if not isinstance(content, list):
-        yield article_from(content)
+        yield legible_from(content)
         return
     for number, item in enumerate(content, 1):
         try:
-            yield article_from(item)
+            yield legible_from(item)
         except FormatError as error:
             yield Unreadable(file.path, f"article {number} of the list: {error.reason}")
 
@@ -40,10 +40,10 @@ def parse(text: str) -> Any:
         raise FormatError(f"this JSON can't be read: {error}") from None
 
 
-def article_from(value: Any) -> Article:
-    """The article that a JSON value stands for. Raises FormatError with all that is wrong with it."""
+def legible_from(value: Any) -> Legible:
+    """The article, as it is meant, that a JSON value stands for. Raises FormatError with all that is wrong with it."""
     try:
-        return load_article(value)
+        return in_unicode(load_article(value))
     except ValidationError as error:
         raise FormatError(_sentence(error)) from None
 

@@ -6,27 +6,27 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from index.article import Article
+from index.old_texts import Legible
 from index.readers.encoding import codec_of, decode
-from index.readers.json_file import article_from, parse
+from index.readers.json_file import legible_from, parse
 from index.readers.source import ByteStream, FormatError, SourceFile, Unreadable
 
 _HEAD = 1024
 """Bytes that tell the encoding."""
 
 
-def read_json_lines(stream: ByteStream, file: SourceFile) -> Iterator[Article | Unreadable]:
+def read_json_lines(stream: ByteStream, file: SourceFile) -> Iterator[Legible | Unreadable]:
     """The articles of a file; a line that is wrong is named and the others are read. Blank lines are passed over."""
     yield from read_lines(_lines(stream), file)
 
 
-def read_lines(lines: Iterable[str | bytes], file: SourceFile, first_line: int = 1) -> Iterator[Article | Unreadable]:
+def read_lines(lines: Iterable[str | bytes], file: SourceFile, first_line: int = 1) -> Iterator[Legible | Unreadable]:
     """The articles of lines of a file, the first of which has the number `first_line`."""
     for number, line in enumerate(lines, first_line):
         try:
             text = line if isinstance(line, str) else decode(line)
             if text.strip():
-                yield article_from(parse(text))
+                yield legible_from(parse(text))
         except FormatError as error:
             yield Unreadable(file.path, error.reason, number)
 

@@ -22,7 +22,7 @@ from datetime import date, datetime
 
 from index.article import Article
 from index.dates import parse_published
-from index.old_texts import article_in_unicode
+from index.old_texts import Legible, article_in_unicode
 from index.readers.encoding import decode
 from index.readers.layout import split_credits
 from index.readers.source import ByteStream, FormatError, SourceFile
@@ -30,7 +30,7 @@ from index.readers.source import ByteStream, FormatError, SourceFile
 _LOOKS_LIKE_A_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
 
 
-def read_text(stream: ByteStream, file: SourceFile) -> Iterator[Article]:
+def read_text(stream: ByteStream, file: SourceFile) -> Iterator[Legible]:
     """The one article of a text file; its id is the file's name. Raises FormatError."""
     yield article_in_unicode(decode(stream.read()), lambda text: _article(text, file))
 

@@ -97,6 +97,7 @@ def test_articles_in_old_encodings_are_converted_and_told(tmp_path: Path, proces
         {"id": "hai", "title": encoded("Hội nghị tổng kết", "VNI"), "body": encoded(body, "VNI")},
         {"id": "ba", "title": encoded("Hội nghị tổng kết", "TCVN3"), "body": ""},
         {"id": "bốn", "title": "Hội nghị tổng kết", "body": body},
+        {"id": "năm", "title": "Hội nghị tổng kết", "body": body, "original": {"encoding": "VPS", "confidence": 0.8}},
     ]
     (docs / "tin.jsonl").write_text("\n".join(map(json.dumps, lines)))
     result = run("index", docs, "--index", tmp_path / "ix", "--processes", processes)

@@ -8,7 +8,7 @@ import pytest
 
 from index import record
 from index.article import Article
-from index.old_texts import Conversion, conversion_of, in_unicode
+from index.old_texts import Conversion, Legible, in_unicode
 from index.schema import ArticleSchema
 from tests.articles import ARTICLES
 from tests.index.vietnamese.encoded import as_browsers_show, encoded
@@ -44,7 +44,7 @@ def in_encoding(article: Article, encoding: str) -> Article:
 @pytest.mark.parametrize("encoding", ["TCVN3", "UTF-8 read as windows-1252"])
 def test_an_article_is_read_as_it_is_meant(encoding: str) -> None:
     """Texts, names and the unit; other keys stay."""
-    article = in_unicode(in_encoding(MEANT, encoding))
+    article = in_unicode(in_encoding(MEANT, encoding)).article
     assert replace(article, extra=MEANT.extra) == MEANT
     assert article.extra["number"] == "45/TB-VHL"
 
@@ -53,7 +53,7 @@ def test_the_original_is_kept() -> None:
     """All that was changed and nothing else, with the encoding and the confidence, as JSON can say it and an index
     store it."""
     given = in_encoding(MEANT, "TCVN3")
-    article = in_unicode(given)
+    article = in_unicode(given).article
     assert article.extra["original"] == {
         "encoding": "TCVN3",
         "confidence": pytest.approx(0.95, abs=0.05),
@@ -70,22 +70,30 @@ def test_the_original_is_kept() -> None:
 
 def test_a_key_of_the_same_name_is_kept_inside() -> None:
     """It is part of what the article was."""
-    article = in_unicode(replace(in_encoding(MEANT, "TCVN3"), extra={"original": "https://cu.example/1"}))
+    came = replace(in_encoding(MEANT, "TCVN3"), extra={"original": "https://cu.example/1"})
+    article = in_unicode(came).article
     assert article.extra["original"]["original"] == "https://cu.example/1"
     assert article.extra["original"]["encoding"] == "TCVN3"
 
 
 def test_what_was_converted_is_told() -> None:
-    """Of an article that comes again from an export, too; a key of the same name that means something else is none."""
-    article = in_unicode(in_encoding(MEANT, "TCVN3"))
-    assert conversion_of(article) == Conversion("tong-ket", "TCVN3", article.extra["original"]["confidence"])
-    assert in_unicode(article) is article
-    for original in ("https://cu.example/1", {"encoding": 8}, None):
-        assert conversion_of(replace(MEANT, extra={"original": original})) is None
+    """With the encoding and the confidence that the article says, too."""
+    article, conversion = in_unicode(in_encoding(MEANT, "TCVN3"))
+    assert conversion == Conversion("tong-ket", "TCVN3", article.extra["original"]["confidence"])
+
+
+def test_what_an_article_says_of_itself_is_no_conversion() -> None:
+    """It was converted before and comes again from an export, or means something else by that key."""
+    converted = in_unicode(in_encoding(MEANT, "TCVN3")).article
+    assert in_unicode(converted) == Legible(converted, None)
+    for original in ("https://cu.example/1", {"encoding": "TCVN3", "confidence": 0.9}, None):
+        article = replace(MEANT, extra={"original": original})
+        assert in_unicode(article) == Legible(article, None)
 
 
 @pytest.mark.parametrize("article", [*ARTICLES, MEANT], ids=lambda article: article.id)
 def test_an_article_that_is_well_stays_itself(article: Article) -> None:
     """To the letter, and no key is added."""
-    assert in_unicode(article) is article
-    assert conversion_of(article) is None
+    legible = in_unicode(article)
+    assert legible.article is article
+    assert legible.conversion is None

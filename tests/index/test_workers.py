@@ -17,7 +17,7 @@ from index import indexing, readers
 from index.errors import IndexNotWritable
 from index.indexing import index_files
 from index.progress import Progress
-from index.readers import Piece, Unreadable, files, pieces, read_file, read_piece
+from index.readers import Piece, Unreadable, files, pieces, read, read_file, read_piece
 from index.settings import Settings
 from index.store import open_store
 from index.workers import Workers
@@ -86,9 +86,7 @@ def test_the_result_is_that_of_one_process(
     for processes in (1, 2):
         settings = Settings(index=tmp_path / f"index-{processes}")
         with open_store(settings) as store:
-            store.replace_all(
-                article for article in read_file(*files([docs / "e.txt"])) if not isinstance(article, Unreadable)
-            )
+            store.replace_all(article for article in read([docs / "e.txt"]) if not isinstance(article, Unreadable))
             store.commit()
         with Told() as told:
             workers = Workers(2, settings) if processes == 2 else None

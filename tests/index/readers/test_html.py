@@ -27,7 +27,7 @@ FOOTER = "<div class='footer'>Bản quyền thuộc về Viện Hàn lâm, số 
 
 def read(page: str | bytes) -> Article:
     raw = page.encode() if isinstance(page, str) else page
-    (article,) = read_html(io.BufferedReader(io.BytesIO(raw)), SourceFile(Path("tin.html"), len(raw), "tin"))
+    ((article, _),) = read_html(io.BufferedReader(io.BytesIO(raw)), SourceFile(Path("tin.html"), len(raw), "tin"))
     return article
 
 

@@ -34,7 +34,7 @@ Hội nghị năm 2020
 
 def read(content: str | bytes) -> Article:
     raw = content.encode() if isinstance(content, str) else content
-    (article,) = read_text(io.BufferedReader(io.BytesIO(raw)), SourceFile(Path("tin.txt"), len(raw), "tin"))
+    ((article, _),) = read_text(io.BufferedReader(io.BytesIO(raw)), SourceFile(Path("tin.txt"), len(raw), "tin"))
     return article
 
 
