@@ -34,7 +34,7 @@ from search.results import (
 )
 from search.suggestions import suggestions
 from search.timeline import timeline
-from search.understanding.period import meant_time, narrowed
+from search.understanding.period import found_in_time
 from search.understanding.words import found_by_words
 from search.whoosh_snapshot import Snapshot, Snapshots
 
@@ -153,13 +153,14 @@ def _plainly_written(query: SearchQuery) -> SearchQuery:
 
 def _found(query: SearchQuery, snapshot: Snapshot) -> _Found:
     query = _plainly_written(query)
-    when = meant_time(query, today(), snapshot)
-    if when:
-        query = narrowed(query, when)
-    words = found_by_words(query, snapshot)
+    text = query.text
+    query, words, when = found_in_time(query, today(), snapshot)
     found = words.match
     narrowing = Narrowing(query, snapshot, found.docs)
     docs = found.docs if narrowing.passing is None else found.docs[narrowing.passing]
-    understood = ((Understood(Kind.DATES, when.typed, when.meant),) if when else ()) + words.understood
+    understood = words.understood
+    if when:
+        read = (*understood, Understood(Kind.DATES, when.typed, when.meant))
+        understood = tuple(sorted(read, key=lambda each: text.find(each.typed)))
     suggestion = f"{words.suggestion} {when.typed}" if words.suggestion and when else words.suggestion
     return _Found(found, narrowing, docs, words.by_words, understood, suggestion, snapshot)

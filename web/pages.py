@@ -74,7 +74,7 @@ def results_page(query: SearchQuery) -> str:
         period=period,
         bars=bars(results.timeline, period, query.selections.get("date", ()), language),
         prefixes=prefixes,
-        alternatives=None if results.total else alternatives(query, engine(), language),
+        alternatives=None if results.total else alternatives(query, results.query.understood, engine(), language),
         sorts=_sorts(query),
         last_page=last,
         page_numbers=page_numbers(results.page, last),

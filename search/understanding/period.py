@@ -1,32 +1,34 @@
 """Whether a time in words is meant as a filter or names a topic: the index knows.
 
 Of 165 titles of a university's announcements that name a month, 69 were published in that month, and of 120 that name a
-day, 18 on that day; a year is that of the announcement in 238 of 272. So the titles go first:
+day, 18 on that day; a year is that of the announcement in 238 of 272. So what articles say goes first:
 
-1. An article whose title says all that was typed is what is sought: its words are words.
-2. A plain `năm 2021` is a filter only where no article holds all that was typed.
-3. A filter that would let nothing through, or all there is, isn't meant.
+1. An article whose title says all that was typed is what is sought: its words are words. For a plain `năm 2021` and for
+   a day, so is one that says all of it anywhere.
+2. What can be nothing but a time is a filter then, even if nothing was published in it: to show articles of other times
+   would not be what was asked for.
+3. Years, and what may be other words, are a filter if that lets something through and keeps something out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.sort_keys import NO_DATE
-from index.vietnamese.syllables import syllables
 from search.facets import within
 from search.matching import holding_all
-from search.parser import TITLE, Clause, parse
+from search.parser import TEXT, TITLE, Clause, parse
 from search.query import SearchQuery
 from search.results import Relaxation
 from search.understanding.dates import Dated, dated
 from search.understanding.pieces import in_one_piece
-from search.understanding.words import KnownArticles, found_by_words
+from search.understanding.words import Found, KnownArticles, found_by_words
 
 
 class DatedArticles(KnownArticles, Protocol):
@@ -38,15 +40,29 @@ class DatedArticles(KnownArticles, Protocol):
         ...
 
 
-def meant_time(query: SearchQuery, today: date, articles: DatedArticles) -> Dated | None:
-    """The time that the words of `query` narrow it to; none if it has a `published_from` or `published_to`."""
+class FoundInTime(NamedTuple):
+    """What a query finds by its words, and the time that it is narrowed to."""
+
+    query: SearchQuery
+    """Without the words of the time, narrowed to it."""
+    found: Found
+    """By the words of that query, whenever it was published."""
+    time: Dated | None
+    """None where no words name a time, or they name a topic."""
+
+
+def found_in_time(query: SearchQuery, today: date, articles: DatedArticles) -> FoundInTime:
+    """What `query` finds; words for a time narrow it to that, if it has no `published_from` or `published_to`."""
     when = dated(query.text, today, query.as_typed)
-    if when is None or query.published_from or query.published_to or _names_a_topic(when, articles):
-        return None
-    return when if _is_a_filter(when, query, articles) else None
+    if when and not (query.published_from or query.published_to or _names_a_topic(when, articles)):
+        inside = _narrowed(query, when)
+        found = found_by_words(inside, articles)
+        if when.certain or _tells_apart(when, found, articles):
+            return FoundInTime(inside, found, when)
+    return FoundInTime(query, found_by_words(query, articles), None)
 
 
-def narrowed(query: SearchQuery, when: Dated) -> SearchQuery:
+def _narrowed(query: SearchQuery, when: Dated) -> SearchQuery:
     """The query without the words of the time, narrowed to it."""
     first, last = when.span
     return replace(
@@ -58,22 +74,23 @@ def narrowed(query: SearchQuery, when: Dated) -> SearchQuery:
 
 
 def _names_a_topic(when: Dated, articles: DatedArticles) -> bool:
-    """Whether there is an article that says it all: in its title, or anywhere when it is only a year."""
-    if not (when.rest or when.plain_year):
+    """Whether there is an article that says it all: in its title, or anywhere where that tells a topic."""
+    if not (when.rest or (when.topical and not when.certain)):
         return False  # nothing but a time: what was published then
-    said = [*parse(in_one_piece(when.rest)).sought, Clause(tuple(syllables(when.typed).forms))]
-    if not when.plain_year:
-        said = [clause._replace(field=TITLE) for clause in said]
-    return holding_all(said, articles).size > 0
+    sought = parse(in_one_piece(when.rest)).sought
+    field = TEXT if when.topical else TITLE
+    return any(_hold_all([*sought, Clause(said)], field, articles) for said in when.spellings)
 
 
-def _is_a_filter(when: Dated, query: SearchQuery, articles: DatedArticles) -> bool:
-    """Whether it lets some of the articles through that hold the other words, and keeps some article out."""
+def _hold_all(said: Sequence[Clause], field: str, articles: DatedArticles) -> bool:
+    in_field = [clause._replace(field=TITLE) if field == TITLE else clause for clause in said]
+    return holding_all(in_field, articles).size > 0
+
+
+def _tells_apart(when: Dated, found: Found, articles: DatedArticles) -> bool:
+    """Whether the time lets some of the articles through that hold the other words, and keeps some article out."""
     among_all = within(articles.published, *when.span)
     if np.count_nonzero(among_all) == np.count_nonzero(articles.published != NO_DATE):
         return False
-    if not when.rest:
-        return bool(among_all.any())
-    found = found_by_words(replace(query, text=when.rest), articles).match
-    missing = found.relaxed is Relaxation.WORDS and not found.question
-    return not missing and bool(among_all[found.docs].any())
+    missing = found.match.relaxed is Relaxation.WORDS and not found.match.question
+    return not missing and bool(among_all[found.match.docs].any())

@@ -18,6 +18,7 @@ from search.query import SearchQuery
 from search.ranking import where_said_otherwise
 from search.results import Kind, Understood
 from search.understanding.abbreviations import Abbreviations, abbreviated
+from search.understanding.dates import calendar_words
 from search.understanding.keystrokes import repaired
 from search.understanding.marks import completed
 from search.understanding.pieces import in_one_piece
@@ -70,7 +71,7 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
     if not typed.clauses:
         return Found(nothing() if query.text.strip() else match(typed, articles), by_words=False)
     as_typed = _forms_of(query.as_typed)
-    literal = as_typed | _forms_of(_initials(query.text))
+    literal = as_typed | _forms_of(_initials(query.text)) | {*calendar_words(typed.forms)}
     keys = repaired(typed.forms, literal, articles)
     parsed = typed.spelled(keys) if keys else typed
     literal |= {*keys.values(), *_insisted_on(parsed)}

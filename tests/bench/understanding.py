@@ -10,8 +10,7 @@ from index.dates import today
 from search.matching import match
 from search.parser import parse
 from search.query import SearchQuery
-from search.understanding.period import meant_time, narrowed
-from search.understanding.words import found_by_words
+from search.understanding.period import found_in_time
 from search.whoosh_snapshot import Snapshots
 from tests.bench import report
 from tests.bench.measure import in_turn
@@ -31,10 +30,8 @@ class Understood:
 
     def ask(self, text: str) -> int:
         """Finds the articles; how many."""
-        query = SearchQuery(text=text)
-        if when := meant_time(query, today(), self._snapshot):
-            query = narrowed(query, when)
-        return len(found_by_words(query, self._snapshot).match.docs)
+        found = found_in_time(SearchQuery(text=text), today(), self._snapshot).found
+        return len(found.match.docs)
 
 
 class Literal:

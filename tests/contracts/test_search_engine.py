@@ -344,10 +344,40 @@ def test_a_plain_year_is_a_filter_only_where_words_find_nothing(engine: SearchEn
     ]
 
 
-@pytest.mark.parametrize("typed", ["hội tháng 1/2001", "xyz tháng 5/2022", "hội trước 2050", "hội tháng 2/2020"])
-def test_a_time_that_narrows_to_nothing_or_not_at_all_is_words(engine: SearchEngine, typed: str) -> None:
-    """Then the words are looked for, as far as they are found."""
-    assert engine.search(SearchQuery(text=typed)).query.understood == ()
+@pytest.mark.parametrize("typed", ["hội tháng 1/2001", "xyz tháng 5/2022", "hội hôm qua", "hội thasng 2/2020"])
+def test_what_is_nothing_but_a_time_stays_one_where_nothing_is_found(engine: SearchEngine, typed: str) -> None:
+    """Articles of other times would not be what was asked for; the answer says which time it is."""
+    results = engine.search(SearchQuery(text=typed))
+    assert (results.total, [each.kind for each in results.query.understood]) == (0, [Kind.DATES])
+
+
+@pytest.mark.parametrize("typed", ["hội năm 2001", "hội trước 2001", "hoi nam ngoai", "hội từ 2001 đến 2002"])
+def test_years_and_what_may_be_other_words_are_words_where_nothing_was_published(
+    engine: SearchEngine, typed: str
+) -> None:
+    """`nam ngoai` may be `nằm ngoài`; they are looked for, as far as they are found."""
+    results = engine.search(SearchQuery(text=typed))
+    assert results.total
+    assert results.query.understood == ()
+
+
+def test_a_day_that_an_article_tells_of_is_a_topic(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """It is mostly the day of an event, reported on later; however it is written."""
+    engine = make_engine(
+        [
+            Article(id="later", title="Hội thảo", body="Ngày 5 tháng 3 năm 2021, …", published=date(2021, 3, 8)),
+            Article(id="that day", title="Hội thảo", body="", published=date(2021, 3, 5)),
+            Article(id="other", title="Hội nghị", body="", published=date(2021, 3, 5)),
+        ]
+    )
+    assert found(engine, "hội thảo ngày 05/3/2021")[0] == "later"
+    assert found(engine, "hội nghị 5/3/2021") == ["other"]
+
+
+def test_words_of_the_calendar_are_no_slips(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Although an article says `ngày hai` and none `ngày mai`."""
+    engine = make_engine([Article(id=each, title="Hội thảo ngày hai", body="ngày hai") for each in "abcdef"])
+    assert engine.search(SearchQuery(text="hội thảo ngày mai")).query.understood == ()
 
 
 def test_chosen_dates_go_before_words(engine: SearchEngine) -> None:

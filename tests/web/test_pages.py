@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from http import HTTPStatus
@@ -17,6 +19,7 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from index.article import Article
+from search.engine import SearchEngine
 from tests.web.articles import ARTICLES, BARE, BROKEN, HOSTILE, LINE_END, SUMMING_UP, UPWARDS, WITH_TIME
 from tests.web.fake_engine import FakeEngine
 from web import create_app
@@ -405,6 +408,22 @@ def test_what_would_find_something(client: FlaskClient) -> None:
     assert "/?q=hoi+thao&lang=en" in shown.links
     shown = page(client, "/?q=hoi+thao&date=1999")
     assert "Bỏ lọc Năm: 1999 – 8 bài" in shown.words
+
+
+def test_a_time_in_which_nothing_is_found(make_engine: Callable[[Iterable[Article]], SearchEngine]) -> None:
+    """Its words are one thing to leave out, never a word each; and the way to them as words, where those are found."""
+    engine = make_engine(
+        [
+            Article(id="1", title="Hội nghị", body="Họp tháng 1/2020", published=date(2020, 2, 3)),
+            Article(id="2", title="Hội nghị", body="", published=date(2021, 2, 3)),
+        ]
+    )
+    shown = page(create_app(engine).test_client(), "/?q=hội nghị tháng 1/2020")
+    assert "Không có bài nào đăng trong thời gian “tháng 1/2020”." in shown.words
+    assert "Bỏ “tháng 1/2020” – 2 bài" in shown.words
+    assert "Tìm đúng chữ “tháng 1/2020” – 1 bài" in shown.words
+    assert "Không có bài nào chứa" not in shown.words
+    assert "Bỏ “tháng”" not in shown.words
 
 
 def test_dates_are_drawn(client: FlaskClient) -> None:
