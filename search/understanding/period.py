@@ -4,7 +4,7 @@ Of 165 titles of a university's announcements that name a month, 69 were publish
 day, 18 on that day; a year is that of the announcement in 238 of 272. So what articles say goes first:
 
 1. An article whose title says all that was typed is what is sought: its words are words. For a plain `năm 2021` and for
-   a day, so is one that says all of it anywhere.
+   a day, so is one that says all of it anywhere; for a day alone only if nothing was published on it.
 2. What can be nothing but a time is a filter then, even if nothing was published in it: to show articles of other times
    would not be what was asked for.
 3. Years, and what may be other words, are a filter if that lets something through and keeps something out.
@@ -75,7 +75,7 @@ def _narrowed(query: SearchQuery, when: Dated) -> SearchQuery:
 
 def _names_a_topic(when: Dated, articles: DatedArticles) -> bool:
     """Whether there is an article that says it all: in its title, or anywhere where that tells a topic."""
-    if not (when.rest or (when.topical and not when.certain)):
+    if not when.rest and when.certain and not (when.topical and not within(articles.published, *when.span).any()):
         return False  # nothing but a time: what was published then
     sought = parse(in_one_piece(when.rest)).sought
     field = TEXT if when.topical else TITLE

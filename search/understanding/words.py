@@ -21,6 +21,7 @@ from search.understanding.abbreviations import Abbreviations, abbreviated
 from search.understanding.dates import calendar_words
 from search.understanding.keystrokes import repaired
 from search.understanding.marks import completed
+from search.understanding.numbers import with_other_zeros
 from search.understanding.pieces import in_one_piece
 from search.understanding.spelling import corrected, likeliest_slip
 from search.understanding.vocabulary import Vocabulary
@@ -92,7 +93,7 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
         *_said(query.text, keys, Kind.KEYSTROKES),
         *_said(query.text, marks, Kind.MARKS),
         *_said(query.text, {**slips, **unknown}, Kind.SPELLING),
-        *(known.understood[each] for each in found.instead),
+        *(known.understood[each] for each in found.instead if each in known.understood),
     )
     return Found(
         found,
@@ -103,7 +104,8 @@ def found_by_words(query: SearchQuery, articles: KnownArticles) -> Found:
 
 
 class _KnownAbbreviations:
-    """Finds what a query can say in another way, too, and remembers how that was understood."""
+    """Finds what a query can say in another way, too, and remembers how that was understood; that a number has leading
+    zeros or none needs no word."""
 
     def __init__(self, text: str, as_typed: frozenset[str], articles: KnownArticles) -> None:
         """`as_typed` are the syllables of `text` that mean nothing but themselves."""
@@ -117,7 +119,11 @@ class _KnownAbbreviations:
         found = dict(abbreviated(parsed, self._text, self._as_typed, self.articles.abbreviations))
         said = {each: how for each, how in found.items() if len(where_said_otherwise(each, self.articles))}
         self.understood |= said
-        return match(replace(parsed, instead=tuple(said)) if said else parsed, self.articles)
+        instead = (
+            *said,
+            *(each for each in with_other_zeros(parsed) if len(where_said_otherwise(each, self.articles))),
+        )
+        return match(replace(parsed, instead=instead) if instead else parsed, self.articles)
 
 
 def _forms_of(texts: Iterable[str]) -> frozenset[str]:

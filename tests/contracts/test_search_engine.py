@@ -374,6 +374,29 @@ def test_a_day_that_an_article_tells_of_is_a_topic(make_engine) -> None:  # type
     assert found(engine, "hội nghị 5/3/2021") == ["other"]
 
 
+def test_a_day_alone_is_looked_for_where_nothing_was_published_on_it(make_engine) -> None:  # type: ignore[no-untyped-def]
+    """Some article may tell of it, with leading zeros or without."""
+    engine = make_engine(
+        [
+            Article(id="told", title="Có hiệu lực", body="từ ngày 01/04/2013", published=date(2013, 3, 1)),
+            Article(id="then", title="Hội nghị", body="", published=date(2013, 5, 1)),
+        ]
+    )
+    assert found(engine, "1/4/2013") == ["told"]
+    assert found(engine, "1/5/2013") == ["then"]
+
+
+@pytest.mark.parametrize(("said", "typed"), [("01/2019/NĐ-CP", "1/2019/nđ-cp"), ("5/2019/TT-BTC", "05/2019/TT-BTC")])
+def test_leading_zeros_make_no_other_number(make_engine, said: str, typed: str) -> None:  # type: ignore[no-untyped-def]
+    """The answer needs not say so, and what has the number as typed comes first."""
+    engine = make_engine(
+        [Article(id="other", title="Nghị định", body=said), Article(id="typed", title="Nghị định", body=typed)]
+    )
+    results = engine.search(SearchQuery(text=typed))
+    assert [hit.article.id for hit in results.hits] == ["typed", "other"]
+    assert (results.query.relaxed, results.query.understood) == (None, ())
+
+
 def test_words_of_the_calendar_are_no_slips(make_engine) -> None:  # type: ignore[no-untyped-def]
     """Although an article says `ngày hai` and none `ngày mai`."""
     engine = make_engine([Article(id=each, title="Hội thảo ngày hai", body="ngày hai") for each in "abcdef"])
