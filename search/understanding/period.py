@@ -57,7 +57,7 @@ def found_in_time(query: SearchQuery, today: date, articles: DatedArticles) -> F
     if when and not (query.published_from or query.published_to or _names_a_topic(when, articles)):
         inside = _narrowed(query, when)
         found = found_by_words(inside, articles)
-        if when.certain or _tells_apart(when, found, articles):
+        if _is_certain(when, found, articles) or _tells_apart(when, found, articles):
             return FoundInTime(inside, found, when)
     return FoundInTime(query, found_by_words(query, articles), None)
 
@@ -85,6 +85,11 @@ def _names_a_topic(when: Dated, articles: DatedArticles) -> bool:
 def _hold_all(said: Sequence[Clause], field: str, articles: DatedArticles) -> bool:
     in_field = [clause._replace(field=TITLE) if field == TITLE else clause for clause in said]
     return holding_all(in_field, articles).size > 0
+
+
+def _is_certain(when: Dated, found: Found, articles: DatedArticles) -> bool:
+    """Whether it is meant even if nothing was published then; never in a question, or where no article has a date."""
+    return when.certain and not found.match.question and bool((articles.published != NO_DATE).any())
 
 
 def _tells_apart(when: Dated, found: Found, articles: DatedArticles) -> bool:
