@@ -36,6 +36,8 @@ class Dated(NamedTuple):
 
     typed: str
     """The words of the time, to the letter."""
+    said: str
+    """The same as letters, if they were keys."""
     span: Span
     rest: str
     """The text without them."""
@@ -56,8 +58,8 @@ class Dated(NamedTuple):
     def spellings(self) -> list[tuple[str, ...]]:
         """The ways in which an article may say the time, as syllables."""
         first, last = self.span
-        said = [self.typed]
-        if first == last and re.search(r"\d\W+\d", self.typed):
+        said = [self.said]
+        if first == last and re.search(r"\d\W+\d", self.said):
             said += [f"{first:%d/%m/%Y}", f"{first.day}/{first.month}/{first.year}"]
             said += [f"{first.day} tháng {first.month} năm {first.year}", f"{first:%d tháng %m năm %Y}"]
         return list(dict.fromkeys(tuple(syllables(each).forms) for each in said))
@@ -91,6 +93,7 @@ def _dated(text: str, time: re.Match[str], read: _Reading, today: date, as_typed
     other_words = words == time[0].lower() and _OTHER_WORDS.match(words)
     return Dated(
         typed,
+        time[0],
         (first, last),
         rest,
         topical=bool(time["plain"] or (time["point"] and first == last)),

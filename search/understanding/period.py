@@ -27,7 +27,6 @@ from search.parser import TEXT, TITLE, Clause, parse
 from search.query import SearchQuery
 from search.results import Relaxation
 from search.understanding.dates import Dated, dated
-from search.understanding.pieces import in_one_piece
 from search.understanding.words import Found, KnownArticles, found_by_words
 
 
@@ -54,10 +53,11 @@ class FoundInTime(NamedTuple):
 def found_in_time(query: SearchQuery, today: date, articles: DatedArticles) -> FoundInTime:
     """What `query` finds; words for a time narrow it to that, if it has no `published_from` or `published_to`."""
     when = dated(query.text, today, query.as_typed)
-    if when and not (query.published_from or query.published_to or _names_a_topic(when, articles)):
+    if when and not (query.published_from or query.published_to):
         inside = _narrowed(query, when)
         found = found_by_words(inside, articles)
-        if _is_certain(when, found, articles) or _tells_apart(when, found, articles):
+        meant = _is_certain(when, found, articles) or _tells_apart(when, found, articles)
+        if meant and not _names_a_topic(when, found, articles):
             return FoundInTime(inside, found, when)
     return FoundInTime(query, found_by_words(query, articles), None)
 
@@ -73,11 +73,12 @@ def _narrowed(query: SearchQuery, when: Dated) -> SearchQuery:
     )
 
 
-def _names_a_topic(when: Dated, articles: DatedArticles) -> bool:
-    """Whether there is an article that says it all: in its title, or anywhere where that tells a topic."""
+def _names_a_topic(when: Dated, found: Found, articles: DatedArticles) -> bool:
+    """Whether there is an article that says it all, the other words as they were understood: in its title, or anywhere
+    where that tells a topic."""
     if not when.rest and when.certain and not (when.topical and not within(articles.published, *when.span).any()):
         return False  # nothing but a time: what was published then
-    sought = parse(in_one_piece(when.rest)).sought
+    sought = parse(found.match.interpreted).sought
     field = TEXT if when.topical else TITLE
     return any(_hold_all([*sought, Clause(said)], field, articles) for said in when.spellings)
 

@@ -334,6 +334,8 @@ def test_what_a_title_says_is_a_topic(engine: SearchEngine, make_engine) -> None
     )
     assert found(engine, "tốt nghiệp tháng 10/2023") == ["list"]
     assert found(engine, "lễ tốt nghiệp tháng 10/2023") == ["day"]
+    assert found(engine, "toots nghieejp thangs 10/2023") == ["list"]
+    assert found(engine, "tôt ngiệp tháng 10/2023") == ["list"]
 
 
 def test_a_plain_year_is_a_filter_only_where_words_find_nothing(engine: SearchEngine) -> None:
