@@ -231,7 +231,13 @@ def test_words_of_the_calendar() -> None:
     assert list(calendar_words(["mai", "lan"])) == []
 
 
-@given(st.lists(st.sampled_from([*"0123456789/-. ", " từ ", " đến ", " tháng ", " quý ", " năm ", " ngày ", " qua"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"0123456789/-. ", " từ ", " đến ", " tháng ", " quý ", " năm ", " ngày ", " qua", " thasng ", " na8m "]
+        )
+    )
+)
 def test_whatever_is_typed_is_read_without_error(pieces: list[str]) -> None:
     """A time that is read begins before it ends, and its words stand in what was typed."""
     typed = "".join(pieces)
