@@ -25,6 +25,9 @@ _LEAD_IN = 6
 _REPETITION = 1 / 50
 """What a match is worth that is not the first of its condition in a passage."""
 
+_ROUNDING = 1e-9
+"""By how much sums may differ that are the same."""
+
 _PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
 
 _UP_TO_SENTENCE_END = re.compile(r".*[.!?…:\n]", re.DOTALL)
@@ -101,13 +104,12 @@ def best_windows(matches: Sequence[tuple[NDArray[np.intp], float]], page: Page) 
     for at, one in matches:
         held = at.searchsorted(ends) - at.searchsorted(begins)
         worth += one * ((1 - _REPETITION) * (held > 0) + _REPETITION * held)
-    best: dict[int, int] = {}
-    most = -1.0
-    for part, begin, here in zip(parts.tolist(), begins.tolist(), worth.tolist(), strict=True):
-        article, text = divmod(part, 3)
-        if text != TITLE_PART and (article not in best or here > most + 1e-9):
-            best[article], most = begin, here
-    return best
+    shown = (parts % 3 != TITLE_PART).nonzero()[0]
+    articles, begins, worth = parts[shown] // 3, begins[shown], worth[shown]
+    most = np.zeros(len(page.articles))
+    np.maximum.at(most, articles, worth)
+    best = (worth > most[articles] - _ROUNDING).nonzero()[0][::-1]  # the first of equal ones comes last, and stays
+    return dict(zip(articles[best].tolist(), begins[best].tolist(), strict=True))
 
 
 def passage(text: str, starts: Sequence[int], ends: Sequence[int], marked: Sequence[Span], window: Window) -> str:

@@ -34,13 +34,18 @@ PAGE: Pairs = (
 DATA: Pairs = (
     # Should a browser be made to show it as a page after all, nothing in it works.
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    # It is public, and no cookie changes it: scripts of any site may read it, and sites may have our search box.
-    ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Disposition, ETag, Retry-After"),
+    ("Access-Control-Allow-Origin", "*"),  # it is public, and no cookie changes it: scripts of any site may read it
 )
-"""Of everything else: the API, feeds, scripts, style sheets. No more than these: a client written in
-Python takes 10 µs for each."""
+"""Of what scripts read: the API. No more than these: a client written in Python takes 10 µs for each."""
+
+FILE: Pairs = (
+    *DATA,
+    ("Cross-Origin-Resource-Policy", "cross-origin"),  # sites may have our search box, by a tag in their pages
+)
+"""Of everything else: feeds, scripts, style sheets."""
+
+READABLE: Pairs = (("Access-Control-Expose-Headers", "Content-Disposition, ETag, Retry-After"),)
+"""Of what a script of another site asks for, which browsers say: what it may read besides the answer."""
 
 PREFLIGHT: Pairs = (
     ("Access-Control-Allow-Origin", "*"),
@@ -62,7 +67,7 @@ class Headers:
         """Answer as the application does."""
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            headers += _missing(headers)
+            headers += _missing(headers, "HTTP_ORIGIN" in environ)
             return start_response(status, headers, exc_info)
 
         if (
@@ -75,11 +80,13 @@ class Headers:
         return self._app(environ, start)
 
 
-def _missing(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _missing(headers: list[tuple[str, str]], is_of_a_site: bool) -> list[tuple[str, str]]:
     """What is to be added to an answer that has `headers`."""
     said = dict(headers)
     kind = said.get("Content-Type")
-    of_its_kind: Pairs = ()  # of a 304: it tells what has changed in the headers of an answer of either kind
+    added: Pairs = ALWAYS  # to a 304 no more: it tells what has changed in the headers of an answer of any kind
     if kind is not None:
-        of_its_kind = PAGE if kind.startswith("text/html") else DATA
-    return [pair for pair in ALWAYS + of_its_kind if pair[0] not in said]
+        added += PAGE if kind.startswith("text/html") else DATA if kind.startswith("application/") else FILE
+    if is_of_a_site:
+        added += READABLE
+    return [pair for pair in added if pair[0] not in said]

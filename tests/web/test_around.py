@@ -138,9 +138,12 @@ def test_who_takes_gzip(said: str, takes: bool) -> None:
 def test_scripts_of_any_site_may_read(client: FlaskClient) -> None:
     """The API and static files, also by a request that the browser asks about first; not pages, and not to write."""
     for path in (SEARCH, "/api/v1/articles/nope", "/static/tracuu.css", "/healthz"):
-        headers = client.get(path, buffered=True).headers
+        headers = client.get(path, buffered=True, headers={"Origin": "https://a.example"}).headers
         assert headers.get_all("Access-Control-Allow-Origin") == ["*"]
-        assert headers.get_all("Cross-Origin-Resource-Policy") == ["cross-origin"]
+        assert "ETag" in headers["Access-Control-Expose-Headers"]
+    # Who doesn't say that a site asks has no use for it; a tag in a page asks for a style sheet without saying so.
+    assert "Access-Control-Expose-Headers" not in client.get(SEARCH).headers
+    assert client.get("/static/tracuu.css", buffered=True).headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "Access-Control-Allow-Origin" not in client.get("/").headers
     asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"}
     preflight = client.options(SEARCH, headers=asked)
