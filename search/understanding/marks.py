@@ -2,7 +2,7 @@
 
 The marks that were typed are meant, those that are missing are found by the neighbours: of all the ways to complete the
 syllables the likeliest, by the index's own counts of what stands side by side (a hidden Markov model, decoded by the
-algorithm of Viterbi 1967).
+algorithm of Viterbi 1967). What is rather a slip of something with other letters is left to `spelling`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 from index.vietnamese.fold import allows, fold, is_bare, same_letters
+from search.understanding.spelling import OTHER_MARKS, slips_at
 from search.understanding.vocabulary import Vocabulary, frequency
 
 _FAR_MORE = 3
@@ -23,10 +24,10 @@ _LEAST = 2
 _FAR_MORE_ALONE, _LEAST_ALONE = 100, 5
 """The same, in articles, where it is all that was typed."""
 
-# As logarithms. With 100 instead of 10, MRR@10 of words of titles typed without tones is .83 instead of .87; with 3, of
-# two words that differ in marks alone one in 250 is found as the other.
+# As logarithms. With 100 instead of 10, MRR@10 of words of titles typed without tones was .83 instead of .87; with 3,
+# of two words that differ in marks alone one in 250 was found as the other.
 _COMPLETE = log(10)  # how much likelier it is that a syllable is meant as typed than that it lacks certain marks
-_OTHER_TONE = -log(30)  # how much likelier than that it lacks some it is that its tone is another
+_OTHER_TONE = -log(30)  # how much less likely than that is another tone
 
 _NEVER = 0.01
 """In so many articles stands what stands in none."""
@@ -56,7 +57,19 @@ def completed(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabul
         return Completed()
     ways = [_ways(form, vocabulary) if lacks else {form: 0.0} for form, lacks in zip(forms, doubtful, strict=True)]
     likeliest = _likeliest(ways, vocabulary)
-    return Completed({form: meant for form, meant in zip(forms, likeliest, strict=True) if form != meant})
+    found = {}
+    for at, (form, meant) in enumerate(zip(forms, likeliest, strict=True)):
+        lacks = form != meant and allows(form, meant)  # a wrong tone is a slip
+        if lacks and not _is_rather_a_slip(at, meant, [*likeliest[:at], form, *likeliest[at + 1 :]], vocabulary):
+            found[form] = meant
+    return Completed(found)
+
+
+def _is_rather_a_slip(at: int, meant: str, forms: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether the form `at` this place is likelier a slip of something with other letters than it lacks marks."""
+    slips = slips_at(at, forms, vocabulary, alone=not frequency(forms[at], vocabulary))
+    odds = max((slip.odds / OTHER_MARKS for slip in slips if slip.meant == meant), default=0.0)
+    return any(slip.odds > odds for slip in slips if fold(slip.meant) != fold(meant))
 
 
 def _doubtful(at: int, forms: Sequence[str], vocabulary: Vocabulary) -> bool:

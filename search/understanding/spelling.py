@@ -33,8 +33,8 @@ _TWICE = 1.0  # a letter typed twice
 _BESIDE = 0.5  # the key beside the right one
 _TOO_MUCH = 0.3  # a letter too many
 _WRONG = 0.1  # any other letter
-_MARKS = 10.0  # nothing but its marks
-_OTHER_MARKS = 0.02  # besides, marks that the slip doesn't explain
+MARKS = 10.0  # nothing but its marks
+OTHER_MARKS = 0.02  # besides, marks that the slip doesn't explain
 
 _RIGHT = 100.0  # how much likelier than any one slip it is that a syllable is meant as typed
 _NEIGHBOUR = 0.9  # how much the neighbours say of a syllable; the rest is its frequency
@@ -77,7 +77,7 @@ def corrected(forms: Sequence[str], literal: frozenset[str], vocabulary: Vocabul
     for at in _open_to_slips(forms, literal):
         if len(meant) < MOST_CORRECTED and not frequency(forms[at], vocabulary):
             with_other_marks = frequency(fold(forms[at]), vocabulary) > 0
-            if found := _slips_at(at, forms, vocabulary, alone=not with_other_marks):
+            if found := slips_at(at, forms, vocabulary, alone=not with_other_marks):
                 meant[forms[at]] = found[0].meant
     return meant
 
@@ -87,7 +87,7 @@ def likeliest_slip(forms: Sequence[str], literal: frozenset[str], vocabulary: Vo
     doubtful = [at for at in _open_to_slips(forms, literal) if len(forms) > 1 and _doubtful(at, forms, vocabulary)]
     doubtful = sorted(doubtful, key=lambda at: frequency(forms[at], vocabulary))[:MOST_CORRECTED]
     rare = {at for at in doubtful if frequency(forms[at], vocabulary) < RARE}
-    found = [slips for at in doubtful if (slips := _slips_at(at, forms, vocabulary, alone=at in rare))]
+    found = [slips for at in doubtful if (slips := slips_at(at, forms, vocabulary, alone=at in rare))]
     best = max(found, key=lambda slips: slips[0].odds, default=[])
     return Slips(slip for slip in best[:MOST_MEANT] if slip.odds * NEARLY_AS_LIKELY >= best[0].odds)
 
@@ -102,7 +102,7 @@ def _doubtful(at: int, forms: Sequence[str], vocabulary: Vocabulary) -> bool:
     return not any(count >= TRUSTED for count in _beside(at, forms[at], forms, vocabulary))
 
 
-def _slips_at(at: int, forms: Sequence[str], vocabulary: Vocabulary, *, alone: bool) -> list[Slip]:
+def slips_at(at: int, forms: Sequence[str], vocabulary: Vocabulary, *, alone: bool) -> list[Slip]:
     """What may be meant by one of the forms, the likeliest first; whether that may stand beside none of its neighbours
     if it is frequent."""
     as_typed = _RIGHT * _likelihood(at, forms[at], frequency(forms[at], vocabulary), forms, vocabulary)
@@ -146,7 +146,7 @@ def _candidates(at: int, forms: Sequence[str], vocabulary: Vocabulary, *, alone:
         together = sum(options.values())
         for each, documents in [(other, together)] if bare_typing else options.items():
             explained = bare_typing or _explained(typed, _marks(each), left_out=left_out)
-            chance = likelihood * (1.0 if explained else _OTHER_MARKS)
+            chance = likelihood * (1.0 if explained else OTHER_MARKS)
             if is_bare(each):  # beside its neighbours it stands for all that fold to it
                 chance, of_all = chance * documents / together, together
             else:
@@ -173,7 +173,7 @@ def _marks(form: str) -> Counter[str]:
 def _slips(typed: str) -> Iterator[tuple[str, float, bool]]:
     """What may have been meant by letters without marks if there is one slip in them or their marks, how likely it is,
     and whether a letter was left out."""
-    yield typed, _MARKS, False
+    yield typed, MARKS, False
     for at, letter in enumerate(typed):
         before, behind = typed[:at], typed[at + 1 :]
         yield before + behind, _TWICE if typed[at - 1 : at] == letter else _TOO_MUCH, False
