@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.columns import neighbours
@@ -35,6 +35,7 @@ def read(pairs: Pairs) -> Counter[tuple[int, int]]:
     return +Counter({(i, j): found.count((i, i + 1), (j, j + 1)) for i in size for j in size})
 
 
+@settings(deadline=None)
 @given(documents)
 def test_every_pair_is_counted(texts: Documents) -> None:
     """How often one term stands directly before another within a document, and never across two."""
