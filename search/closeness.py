@@ -60,29 +60,23 @@ def lifted(docs: Docs, scores: Scores, question: Parsed, evidence: ranking.Evide
 def _sought(question: Parsed, looked_at: Documents, evidence: ranking.Evidence) -> tuple[list[_Sought], list[_Sought]]:
     """The syllables of a question, and its pairs of neighbours. What can be said in another way stands wherever that
     does."""
-    said = {form: _places([Clause((form,))], looked_at, evidence) for form in question.forms}
+    postings = {form: clause_postings(Clause((form,)), evidence) for form in question.forms}
+    said = {form: each.places_in(looked_at) for form, each in postings.items()}
     side_by_side = {
         (first, second): in_both(said[first] + 1, said[second]) - 1 for first, second in pairwise(question.forms)
     }
     for each in question.instead:
-        otherwise = _places(each.others, looked_at, evidence)
+        otherwise = any_of([clause_postings(other, evidence) for other in each.others]).places_in(looked_at)
         forms = [form for clause in each.clauses for form in clause.whole]
         said |= {form: np.union1d(said[form], otherwise) for form in forms}
         side_by_side |= {pair: np.union1d(side_by_side[pair], otherwise) for pair in pairwise(forms)}
     count = evidence.document_count
-    words = [
-        _Sought(places, 1, ranking.idf(len(clause_postings(Clause((form,)), evidence).docs), count))
-        for form, places in said.items()
-    ]
+    words = [_Sought(said[form], 1, ranking.idf(len(each.docs), count)) for form, each in postings.items()]
     pairs = [
         _Sought(places, 2, ranking.idf(len(ranking.where_side_by_side(*pair, evidence)), count))
         for pair, places in side_by_side.items()
     ]
     return words, pairs
-
-
-def _places(clauses: Sequence[Clause], looked_at: Documents, evidence: ranking.Evidence) -> NDArray[np.int64]:
-    return any_of([clause_postings(each, evidence) for each in clauses]).places_in(looked_at)
 
 
 def _lifts(
