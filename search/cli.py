@@ -7,6 +7,8 @@ import html
 import re
 import shutil
 import textwrap
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +84,7 @@ def search(  # noqa: PLR0913, PLR0917  (an option each)
     """Search for WORDS; without any, list everything, the newest first."""
     from search.engine import open_engine
 
+    _refuse_options(words)
     selections = {"author": author, "tag": tag, "unit": unit, "date": date}
     query = SearchQuery(
         text=" ".join(words),
@@ -100,10 +103,22 @@ def search(  # noqa: PLR0913, PLR0917  (an option each)
         click.echo(_shown(number, hit))
 
 
+def _refuse_options(words: Sequence[str]) -> None:
+    """Nobody excludes a word twice: what begins with -- and a letter is a misspelled option."""
+    context = click.get_current_context()
+    options = [name for option in context.command.params for name in option.opts]
+    for word in words:
+        if name := re.match(r"--[A-Za-z][^\s=]*", word):
+            raise click.NoSuchOption(name[0], possibilities=get_close_matches(name[0], options), ctx=context)
+
+
 def _heading(results: SearchResults) -> str:
     relaxed = f", relaxed: {results.query.relaxed}" if results.query.relaxed else ""
-    found = f"{results.total:,} articles ({results.took_ms:.0f} ms{relaxed})"
-    return "\n".join([found, *(f"“{each.typed}” taken as {each.meant}" for each in results.query.understood)])
+    articles = "article" if results.total == 1 else "articles"
+    found = f"{results.total:,} {articles} ({results.took_ms:.0f} ms{relaxed})"
+    understood = [f"“{each.typed}” taken as {each.meant}" for each in results.query.understood]
+    suggestion = [f"Did you mean: {results.suggestion}"] if results.suggestion else []
+    return "\n".join([found, *understood, *suggestion])
 
 
 def _shown(number: int, hit: Hit) -> str:

@@ -56,7 +56,7 @@ class TokenRefused(Unauthorized):
 
     def __init__(self, *, was_given: bool) -> None:
         """`was_given`: whether there was one."""
-        super().__init__()
+        super().__init__("The token that came with this may not write." if was_given else None)
         self._was_given = was_given
 
     def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:

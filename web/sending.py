@@ -10,7 +10,7 @@ the interpreter's lock for as long as the system's threads are let have it (5 ms
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,16 @@ class Begun:
         if not has_rest or environ["REQUEST_METHOD"] == "HEAD":
             return pieces
         environ[_REST] = rest = ClosingIterator(pieces)
-        return islice(rest, 1)
+        return _beginning(rest)
+
+
+def _beginning(rest: ClosingIterator) -> Iterator[bytes]:
+    """The first piece. If it fails or can't be sent, nobody fetches the others."""
+    try:
+        yield from islice(rest, 1)
+    except BaseException:
+        rest.close()
+        raise
 
 
 class _Task(WSGITask):  # type: ignore[misc]

@@ -30,7 +30,7 @@ def run(make_engine: Callable[[Iterable[Article]], SearchEngine], tmp_path: Path
 def test_hits_are_listed_with_date_unit_and_passage(run: Callable[..., str]) -> None:
     """Marks may be left out; in a pipe nothing is coloured."""
     output = run("search", "hoi", "nghi", "tong", "ket")
-    assert output.startswith("1 articles (")
+    assert output.startswith("1 article (")
     assert "1. Hội nghị tổng kết công tác năm 2021" in output
     assert "27/12/2021 · Viện Hóa học Xanh · Mai Lan · tong-ket" in output
     assert "<mark>" not in output
@@ -39,7 +39,7 @@ def test_hits_are_listed_with_date_unit_and_passage(run: Callable[..., str]) -> 
 
 def test_options_narrow_and_sort(run: Callable[..., str]) -> None:
     """Filters, dates as they are written in Vietnam, order and pages."""
-    assert "1 articles" in run("search", "--unit", "Văn phòng")
+    assert "1 article (" in run("search", "--unit", "Văn phòng")
     assert "2 articles" in run("search", "--from", "27/12/2021", "--to", "2022-05-04")
     assert "1. Thông báo phòng dịch" in run("search", "--sort", "oldest", "--per-page", "1")
     assert "2. Hội nghị tổng kết" in run("search", "--sort", "oldest", "--per-page", "1", "--page", "2")
@@ -47,7 +47,13 @@ def test_options_narrow_and_sort(run: Callable[..., str]) -> None:
 
 def test_an_excluded_word_is_no_option(run: Callable[..., str]) -> None:
     """`-biển` excludes, as it does in the box."""
-    assert "1 articles" in run("search", "hội", "-biển")
+    assert "1 article (" in run("search", "hội", "-biển")
+
+
+def test_a_misspelled_option_is_a_usage_error(run: Callable[..., str]) -> None:
+    """It is no word to search for; the option that was meant is named."""
+    assert "--per-page" in run("search", "--pre-page", "3", "hội", exit_code=2)
+    assert "--sort" in run("search", "hội", "--srot=oldest", exit_code=2)
 
 
 def test_relaxing_is_said(run: Callable[..., str]) -> None:

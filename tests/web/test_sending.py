@@ -6,16 +6,22 @@ import json
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
+from werkzeug.test import create_environ
 
 from tests.web.serve_many import BODY, BREAKING, COUNT
 from tests.web.serving import Serving, serving_with
+from web.sending import Begun
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 EXPORT = "/api/v1/export?format=ndjson"
 
@@ -81,6 +87,33 @@ def test_an_answer_that_breaks_off_is_seen_to(served: Serving) -> None:
     with begun(served, f"{EXPORT}&q={BREAKING}") as export, pytest.raises(IncompleteRead):
         export.read()
     assert articles_read(served) == COUNT - 1
+
+
+def test_an_answer_that_never_begins_is_closed() -> None:
+    """What it holds is given back at once when its first piece fails."""
+    closed = []
+
+    def failing() -> Iterator[bytes]:
+        try:
+            raise ConnectionError
+            yield b""
+        finally:
+            closed.append("body")
+
+    class Answer:
+        def __iter__(self) -> Iterator[bytes]:
+            return failing()
+
+        def close(self) -> None:
+            closed.append("answer")
+
+    def app(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        return Answer()
+
+    with pytest.raises(ConnectionError):
+        list(Begun(app)(create_environ(), lambda *_: lambda _: None))
+    assert closed == ["body", "answer"]
 
 
 def test_head_has_no_body(served: Serving) -> None:

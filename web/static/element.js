@@ -7,17 +7,18 @@ import { textsIn } from "./texts.js";
 
 const NAME = "tra-cuu-box";
 
-// Constructed style sheets are no inline style, which a site's content security policy may forbid.
-const styles = Promise.all(
+// Constructed style sheets are no inline style, which a site's content security policy may forbid. Without them there is
+// no element, and what the page has inside it stays.
+const styles = await Promise.all(
   ["element.css", "search-box.css"].map(async (name) => {
     const answer = await fetch(new URL(name, import.meta.url));
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
     return new CSSStyleSheet().replace(await answer.text());
   }),
 );
 
 class TraCuuBox extends HTMLElement {
-  async connectedCallback() {
-    const sheets = await styles; // what is inside the element is shown until then
+  connectedCallback() {
     if (this.shadowRoot) return; // it was only moved
     const form = this.#form(textsIn(this.closest("[lang]")?.lang ?? ""));
     const input = form.elements.q;
@@ -25,7 +26,7 @@ class TraCuuBox extends HTMLElement {
     const isTyping = before?.matches(":focus");
     input.value = before?.value || (this.getAttribute("value") ?? "");
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    root.adoptedStyleSheets = sheets;
+    root.adoptedStyleSheets = styles;
     root.append(form);
     if (!isTyping) return;
     input.focus();
@@ -43,7 +44,8 @@ class TraCuuBox extends HTMLElement {
     input.placeholder = this.getAttribute("placeholder") ?? texts.placeholder;
     form.append(input, made("button", { textContent: texts.search }));
     // A form takes the place of what its action already asks for.
-    for (const [name, value] of Object.entries({ ...Object.fromEntries(action.searchParams), ...texts.asked }))
+    for (const name of Object.keys(texts.asked)) action.searchParams.delete(name);
+    for (const [name, value] of [...action.searchParams, ...Object.entries(texts.asked)])
       form.append(made("input", { type: "hidden", name, value }));
     const accent = this.getAttribute("accent");
     if (CSS.supports("color", accent)) form.style.setProperty("--button", accent);

@@ -1,6 +1,7 @@
 // Gives a page the element <tra-cuu-box>; with the attribute data-box, also one where this script stands.
 {
-  const script = document.currentScript ?? document.querySelector('script[src$="/embed.js"]'); // null in a module
+  // In a module there is no current script.
+  const script = document.currentScript ?? document.querySelector('script:is([src$="/embed.js"], [src*="/embed.js?"])');
   const { box, ...options } = script.dataset;
   if (box !== undefined) {
     const element = document.createElement("tra-cuu-box");
