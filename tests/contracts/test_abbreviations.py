@@ -15,6 +15,7 @@ from index.progress import Progress
 from index.settings import Settings
 from index.store import open_store
 from search.engine import SearchEngine, open_engine
+from search.matching import MANY_WORDS
 from search.query import SearchQuery
 from search.results import Kind, Understood
 from tests.search import naive
@@ -185,7 +186,7 @@ def said(typed: Sequence[str], article: Article) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(TEXTS, min_size=1, max_size=5),
-    st.lists(st.sampled_from(" ".join(WORDS[:1] + WORDS[2:]).lower().split()), min_size=1, max_size=5),
+    st.lists(st.sampled_from(" ".join(WORDS[:1] + WORDS[2:]).lower().split()), min_size=1, max_size=MANY_WORDS),
 )
 def test_the_engine_agrees_with_the_naive_one(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], typed: list[str]
