@@ -5,6 +5,7 @@ TracuuError
 ├── IndexLocked       another process is writing
 ├── IndexNotWritable  the system refuses to write the index: no space, no permission
 ├── IndexUnreadable   the index is damaged or was made by another version
+├── PathsMissing      what was to be indexed is not there
 ├── TableInvalid      a table that the institution edits can't be read
 └── CursorInvalid     a paging cursor that this service did not make
 """
@@ -41,3 +42,7 @@ class TableInvalid(TracuuError):
 
 class CursorInvalid(TracuuError):
     """The cursor was not made by this service for this kind of search."""
+
+
+class PathsMissing(TracuuError):
+    """Files or folders that were to be indexed are not there, so that nothing was changed."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.abbreviations import abbreviations_of
+from index.errors import PathsMissing
 from index.old_texts import Conversion
 from index.progress import Progress
 from index.readers import Piece, SourceFile, Unreadable, files, pieces, read_file
@@ -41,7 +43,7 @@ class Report:
 
 
 def index_files(
-    paths: Iterable[Path],
+    paths: Sequence[Path],
     settings: Settings,
     progress: Progress,
     *,
@@ -52,8 +54,9 @@ def index_files(
 
     With `replace_all` the index holds nothing else at the end, and changes at one stroke; it may have been damaged.
     If there are `workers`, they read and analyse, with the same result; at the end they have ended.
-    Raises `TableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and `IndexNotWritable`,
-    which leaves the last commit."""
+    Raises `PathsMissing`, `TableInvalid`, `IndexLocked` and `IndexUnreadable` before anything is written, and
+    `IndexNotWritable`, which leaves the last commit."""
+    _refuse_missing(paths, replace_all=replace_all)
     units = units_of(settings)
     abbreviations_of(settings)  # which is only kept here: a broken one is refused
     with open_store(settings) as store, workers or nullcontext():  # which end before the store removes what they leave
@@ -70,6 +73,15 @@ def index_files(
         store.commit()
         run.report.held = store.count()
     return run.report
+
+
+def _refuse_missing(paths: Sequence[Path], *, replace_all: bool) -> None:
+    """A path that is not there is one more problem where others are indexed; but a mistyped one makes no index, and
+    takes nothing out of one."""
+    missing = [path for path in paths if not os.path.exists(path)]  # noqa: PTH110  (Path's raises what forbids to look)
+    if missing and (replace_all or len(missing) == len(paths)):
+        named = ", ".join(str(path) for path in missing)
+        raise PathsMissing(f"Nothing was changed: there is no such file or folder, or no access to it: {named}")
 
 
 class _Run:

@@ -130,11 +130,28 @@ def test_the_environment_does_what_the_options_do(folder: Path, tmp_path: Path) 
     assert articles(index) == {"3": ("Ba", "Viện Hóa học Xanh")}
 
 
-def test_a_missing_path_is_named(tmp_path: Path) -> None:
-    """And nothing else goes wrong."""
-    result = run("index", tmp_path / "không có", "--index", tmp_path / "ix")
+def test_a_missing_path_is_named(folder: Path, tmp_path: Path) -> None:
+    """The others are indexed. Where there are no others there is no index."""
+    missing, index = tmp_path / "không có", tmp_path / "ix"
+    result = run("index", missing, "--index", index)
     assert result.exit_code == 1
     assert "không có" in result.stderr
+    assert not index.exists()
+    result = run("index", missing, folder / "ba.json", "--index", index)
+    assert result.exit_code == 1
+    assert "không có" in result.stderr
+    assert set(articles(index)) == {"3"}
+
+
+def test_nothing_is_replaced_by_what_is_missing(folder: Path, tmp_path: Path) -> None:
+    """A mistyped path, or a disk that isn't there, empties no index."""
+    index = tmp_path / "ix"
+    run("index", folder / "ba.json", "--index", index)
+    for paths in ([tmp_path / "không có"], [folder, tmp_path / "không có"]):
+        result = run("index", *paths, "--replace-all", "--index", index)
+        assert result.exit_code == 1
+        assert "không có" in result.stderr
+        assert set(articles(index)) == {"3"}
 
 
 def test_a_broken_table_of_units_stops_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
