@@ -158,7 +158,7 @@ def where_side_by_side(first: str, second: str, evidence: Evidence) -> Impacts:
 def of_neighbours(clauses: Sequence[Clause], evidence: Evidence) -> Iterator[Impacts]:
     """All that some clauses can add to a score by themselves."""
     yield from (wherever_it_counts(clause, evidence) for clause in clauses)
-    yield from (where_side_by_side(*joint, evidence) for joint in _joints(clauses))
+    yield from (where_side_by_side(*joint, evidence) for joint in Parsed(tuple(clauses)).joints)
 
 
 def between_clauses(query: Parsed, evidence: Evidence) -> Iterator[Impacts]:
@@ -223,10 +223,6 @@ def _side_by_side(clauses: Sequence[Clause], evidence: Evidence) -> Iterator[Pie
             yield folded
     for pair in dict.fromkeys(pairwise(forms)):
         yield from _of_pair(*pair, evidence)
-
-
-def _joints(clauses: Sequence[Clause]) -> list[tuple[str, str]]:
-    return [(before.syllables[-1], behind.syllables[0]) for before, behind in pairwise(clauses)]
 
 
 def _of_places(places: NDArray[np.int64], weight: float, evidence: Evidence) -> Iterator[Piece]:

@@ -26,13 +26,12 @@ enough (https://unicode.org/reports/tr15/#Stream_Safe_Text_Format)."""
 _NOT_TONE_MARKS = {ord(mark): None for mark in TONE_MARKS}
 _FULL_WIDTH = {code + 0xFEE0: code for code in map(ord, string.digits + string.ascii_letters)}
 _PLAINLY_WRITTEN = _FULL_WIDTH | {ord(char): None for char in IGNORABLE}
-_ETH_TO_D = str.maketrans("ðɖ", "đđ")  # lower case of Ð (eth) and Ɖ (African D), which look like Đ
+_OTHER_D = str.maketrans("ÐƉðɖ", "ĐĐđđ")  # eth and African D, which look like Đ
 
-_OTHER_D = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
-_NO_KEY = re.compile(rf"[{IGNORABLE}{''.join(_OTHER_D)}\uff00-\uffef]|[^\S ]")
-"""What no keyboard has in a line of Vietnamese."""
-_TYPED = _PLAINLY_WRITTEN | {ord(other): letter for other, letter in _OTHER_D.items()}
 _SPACE = re.compile(r"[^\S ]")
+_NO_KEY = re.compile(rf"[{IGNORABLE}{''.join(map(chr, _OTHER_D))}\uff00-\uffef]|{_SPACE.pattern}")
+"""What no keyboard has in a line of Vietnamese."""
+_TYPED = _PLAINLY_WRITTEN | _OTHER_D
 
 _SYLLABLE = re.compile(
     r"""
@@ -86,7 +85,7 @@ _EITHER_BEHIND = "hklmst"
 @lru_cache(maxsize=1 << 17)
 def normal_form(syllable: str) -> str:
     """The normal form of one run of letters and digits: lower case, NFC, the tone mark in its old place."""
-    letters = nfd(syllable.translate(_PLAINLY_WRITTEN).lower()).translate(_ETH_TO_D)
+    letters = nfd(syllable.translate(_PLAINLY_WRITTEN).lower()).translate(_OTHER_D)
     tones = [char for char in letters if char in TONE_MARKS]
     toneless = unicodedata.normalize("NFC", letters.translate(_NOT_TONE_MARKS))
     if len(toneless) == 2 and toneless[1] == "y" and toneless[0] in _EITHER_BEHIND:

@@ -19,14 +19,19 @@ from tests.bench.plan import UNKNOWN_WORD, Plan
 from tests.bench.report import Section
 
 
-class Understood:
-    """What an engine does with the text of a query."""
+class _Finding:
+    """Finds the articles, without anything that an answer says of them."""
 
-    name = "understood"
     every = 1
 
     def __init__(self, index: Path) -> None:
         self._snapshot = Snapshots(index).newest()
+
+
+class Understood(_Finding):
+    """What an engine does with the text of a query."""
+
+    name = "understood"
 
     def ask(self, text: str) -> int:
         """Finds the articles; how many."""
@@ -34,14 +39,10 @@ class Understood:
         return len(found.match.docs)
 
 
-class Literal:
+class Literal(_Finding):
     """The same without any understanding: syntax and syllables."""
 
     name = "to the letter"
-    every = 1
-
-    def __init__(self, index: Path) -> None:
-        self._snapshot = Snapshots(index).newest()
 
     def ask(self, text: str) -> int:
         """Finds the articles; how many."""
